@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { HubbubError } from './errors.ts';
+
+/** A setting that is present but empty counts as unset: `.env` files and compose files produce such. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+const url = (protocols: RegExp, example: string) =>
+  z.url({ protocol: protocols, error: `expects an address such as ${example}` });
+
+const choice = (pattern: RegExp, example: string) =>
+  z.string().regex(pattern, { error: `expects ${example}` });
+
+const settings = z.object({
+  OPENAI_API_KEY: optional(z.string()),
+  OPENAI_BASE_URL: optional(url(/^https?$/, 'https://api.openai.com/v1')),
+  HUBBUB_EMBEDDER: optional(
+    choice(
+      /^(local|openai(:[^@\s]+)?(@[1-9]\d*)?)$/,
+      'local, openai, openai:MODEL or openai:MODEL@DIMENSIONS',
+    ),
+  ),
+  HUBBUB_LABELLER: optional(choice(/^(keywords|openai(:\S+)?)$/, 'keywords, openai or openai:MODEL')),
+  DATABASE_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/hubbub')),
+  REDIS_URL: optional(url(/^rediss?$/, 'redis://localhost:6379')),
+  HUBBUB_DATA_DIR: optional(z.string()),
+  LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
+});
+
+/** All settings, checked, with their defaults. */
+export interface Config {
+  openai?: { apiKey: string; baseUrl?: string };
+  /** `local`, or `openai:MODEL` with an optional `@DIMENSIONS`. */
+  embedder: string;
+  /** `keywords`, or `openai:MODEL`. */
+  labeller: string;
+  /** A PostgreSQL server; the embedded database in `dataDir` is used without one. */
+  databaseUrl?: string;
+  redisUrl?: string;
+  /** Absolute path of the folder that holds everything Hubbub keeps. */
+  dataDir: string;
+  logLevel: string;
+}
+
+/**
+ * Reads the settings from environment variables (see .env.example).
+ *
+ * @throws HubbubError naming every wrong setting and how to mend it.
+ * @example
+ * const config = loadConfig({ HUBBUB_DATA_DIR: '/var/lib/hubbub' });
+ */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const parsed = settings.safeParse(env);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`);
+    throw new HubbubError(
+      `Wrong setting${lines.length > 1 ? 's' : ''}: ${lines.join('; ')}.`,
+      'Correct it in .env or in the environment; .env.example explains every setting.',
+    );
+  }
+  const s = parsed.data;
+  const key = s.OPENAI_API_KEY ?? (s.OPENAI_BASE_URL ? 'none' : undefined);
+  const embedder = s.HUBBUB_EMBEDDER ?? (s.OPENAI_API_KEY ? 'openai' : 'local');
+  const labeller = s.HUBBUB_LABELLER ?? (s.OPENAI_API_KEY ? 'openai' : 'keywords');
+  if (!key && (embedder.startsWith('openai') || labeller.startsWith('openai'))) {
+    throw new HubbubError(
+      'HUBBUB_EMBEDDER or HUBBUB_LABELLER asks for openai, but there is no key.',
+      'Set OPENAI_API_KEY (or OPENAI_BASE_URL for a server that needs none), or choose local and keywords.',
+    );
+  }
+  return {
+    ...(key ? { openai: { apiKey: key, baseUrl: s.OPENAI_BASE_URL } } : {}),
+    embedder,
+    labeller,
+    databaseUrl: s.DATABASE_URL,
+    redisUrl: s.REDIS_URL,
+    dataDir: resolve(s.HUBBUB_DATA_DIR ?? '.hubbub'),
+    logLevel: s.LOG_LEVEL ?? 'info',
+  };
+}

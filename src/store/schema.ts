@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  customType,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+
+/** A pgvector column without a fixed dimension: each embedder has its own, and `embedding.embedder` names it. */
+const vector = customType<{ data: Float32Array; driverData: string }>({
+  dataType: () => 'vector',
+  toDriver: (v) => `[${v.join(',')}]`,
+  fromDriver: (s) => Float32Array.from(JSON.parse(s) as number[]),
+});
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+
+// Every key starts with the workspace, so that the tables can be distributed by it.
+
+export const workspaces = pgTable('workspace', {
+  id: text().primaryKey(),
+  name: text(),
+  createdAt: moment('created_at').notNull().defaultNow(),
+  /** When messages last arrived; the terminal shows the newest workspace unless told otherwise. */
+  updatedAt: moment('updated_at').notNull().defaultNow(),
+});
+
+export const channels = pgTable(
+  'channel',
+  { workspace: text().notNull(), id: text().notNull(), name: text() },
+  (t) => [primaryKey({ columns: [t.workspace, t.id] })],
+);
+
+export const authors = pgTable(
+  'author',
+  {
+    workspace: text().notNull(),
+    id: text().notNull(),
+    name: text(),
+    bot: boolean().notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.id] })],
+);
+
+export const messages = pgTable(
+  'message',
+  {
+    workspace: text().notNull(),
+    id: text().notNull(),
+    channel: text().notNull(),
+    author: text().notNull(),
+    ts: moment('ts').notNull(),
+    editedTs: moment('edited_ts'),
+    text: text().notNull(),
+    threadId: text('thread_id'),
+    replyTo: text('reply_to'),
+    permalink: text(),
+    /** SHA-256 of the text, hex: unchanged text is never embedded twice. */
+    contentHash: text('content_hash').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.id] }),
+    index('message_by_time').on(t.workspace, t.ts),
+    index('message_by_channel').on(t.workspace, t.channel, t.ts),
+    index('message_by_thread').on(t.workspace, t.threadId).where(sql`${t.threadId} is not null`),
+  ],
+);
+
+/** One vector per message and embedder. Channel and time are repeated here so that a search filters before it ranks. */
+export const embeddings = pgTable(
+  'embedding',
+  {
+    workspace: text().notNull(),
+    embedder: text().notNull(),
+    message: text().notNull(),
+    channel: text().notNull(),
+    ts: moment('ts').notNull(),
+    contentHash: text('content_hash').notNull(),
+    vector: vector().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.embedder, t.message] }),
+    index('embedding_by_channel').on(t.workspace, t.embedder, t.channel),
+    foreignKey({
+      columns: [t.workspace, t.message],
+      foreignColumns: [messages.workspace, messages.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** What is known of the similarity of random pairs in one workspace and embedder: the yardstick of every threshold. */
+export const calibrations = pgTable(
+  'calibration',
+  {
+    workspace: text().notNull(),
+    embedder: text().notNull(),
+    /** 1,001 similarities: the quantiles 0, .001, ... 1 of random pairs of distinct texts. */
+    quantiles: real().array().notNull(),
+    /** Messages there were when the sample was drawn. */
+    messages: integer().notNull(),
+    sampledAt: moment('sampled_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.embedder] })],
+);
+
+/** How far an export has been read: a file with the same fingerprint is not read again. */
+export const imports = pgTable(
+  'import',
+  {
+    workspace: text().notNull(),
+    file: text().notNull(),
+    fingerprint: text().notNull(),
+    finishedAt: moment('finished_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.file] })],
+);
+
+export const topics = pgTable(
+  'topic',
+  {
+    workspace: text().notNull(),
+    id: text().notNull(),
+    label: text().notNull(),
+    summary: text().notNull().default(''),
+    /** Id of the labeller, or `person` for a name that somebody chose and no run may change. */
+    labelledBy: text('labelled_by').notNull(),
+    keywords: text().array().notNull(),
+    embedder: text().notNull(),
+    centroid: vector().notNull(),
+    /** Similarity to the centroid above which a new message joins between runs. */
+    radius: doublePrecision().notNull(),
+    /** Members when the label was made; a label is made anew only when they have really changed. */
+    labelledMembers: text('labelled_members').array().notNull(),
+    pinned: boolean().notNull().default(false),
+    hidden: boolean().notNull().default(false),
+    /** `live`, `faded` (no message in the window any more) or `merged` (lives on in `mergedInto`). */
+    state: text().$type<'live' | 'faded' | 'merged'>().notNull().default('live'),
+    mergedInto: text('merged_into'),
+    bornAt: moment('born_at').notNull(),
+    updatedAt: moment('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.id] })],
+);
+
+/** Where each message of the last window stands; a message is in one topic at most. */
+export const topicMembers = pgTable(
+  'topic_member',
+  {
+    workspace: text().notNull(),
+    message: text().notNull(),
+    topic: text().notNull(),
+    /** Number of the conversation within the run that placed it: its first message's id. */
+    conversation: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.message] }),
+    index('topic_member_by_topic').on(t.workspace, t.topic),
+    foreignKey({
+      columns: [t.workspace, t.message],
+      foreignColumns: [messages.workspace, messages.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+export const topicEvents = pgTable(
+  'topic_event',
+  {
+    workspace: text().notNull(),
+    topic: text().notNull(),
+    at: moment('at').notNull(),
+    kind: text().$type<'born' | 'grew' | 'merged' | 'split' | 'faded' | 'returned' | 'renamed'>().notNull(),
+    /** The other topic of a merge or split, sizes before and after, or the old name. */
+    detail: jsonb().$type<Record<string, string | number>>().notNull().default({}),
+  },
+  (t) => [index('topic_event_by_topic').on(t.workspace, t.topic, t.at)],
+);
