@@ -1,0 +1,29 @@
+import { fsyncSync } from 'node:fs';
+import { type PGlite, PGlite as PGliteClass } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+
+/**
+ * PGlite's file system in a folder, with the one call that it lacks: without `fsync` a commit is
+ * acknowledged while its bytes are still in the kernel's cache, and a power cut loses it.
+ */
+export class DurableFolder extends NodeFS {
+  override async init(pg: PGlite, options: Parameters<NodeFS['init']>[1]) {
+    const { emscriptenOpts } = await super.init(pg, options);
+    const addFsync = (module: Parameters<NonNullable<typeof emscriptenOpts.preRun>[number]>[0]) => {
+      const { stream_ops: operations } = (module.FS.filesystems as { NODEFS: NodeFileSystem }).NODEFS;
+      operations.fsync = ({ nfd }) => fsyncSync(nfd);
+    };
+    return { emscriptenOpts: { ...emscriptenOpts, preRun: [...(emscriptenOpts.preRun ?? []), addFsync] } };
+  }
+}
+
+interface NodeFileSystem {
+  stream_ops: { fsync?(stream: { nfd: number }): void };
+}
+
+/** PGlite's own parameters without `-F` (fsync off); `fdatasync`, the default, is a stub in its C library. */
+export const durableParameters = [
+  ...PGliteClass.defaultStartParams.filter((parameter) => parameter !== '-F'),
+  '-c',
+  'wal_sync_method=fsync',
+];
