@@ -1,0 +1,31 @@
+/** Vectors stacked as rows: row `i` is `data[i * columns]` to `data[(i + 1) * columns - 1]`. */
+export interface Matrix {
+  data: Float32Array;
+  rows: number;
+  columns: number;
+}
+
+/** A matrix of zeros. */
+export const zeros = (rows: number, columns: number): Matrix => ({
+  data: new Float32Array(rows * columns),
+  rows,
+  columns,
+});
+
+/** Row `i` as a view: writing to it writes to the matrix. */
+export const row = (matrix: Matrix, i: number): Float32Array =>
+  matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
+
+/** Scales every row to length 1 in place; rows of zeros (texts without content) stay zero. */
+export function normalizeRows(matrix: Matrix): Matrix {
+  for (let i = 0; i < matrix.rows; i++) {
+    const vector = row(matrix, i);
+    let square = 0;
+    for (const x of vector) square += x * x;
+    if (square > 0) {
+      const scale = 1 / Math.sqrt(square);
+      for (let j = 0; j < vector.length; j++) vector[j]! *= scale;
+    }
+  }
+  return matrix;
+}
