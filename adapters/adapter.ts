@@ -12,5 +12,5 @@ export interface Problem {
 /** One thing that comes out of an export: a message, a place to resume from, or a problem. */
 export type ArchiveItem =
   | { kind: 'message'; message: Message }
-  | { kind: 'checkpoint'; file: string; fingerprint: string }
+  | { kind: 'checkpoint'; workspace: string; file: string; fingerprint: string }
   | { kind: 'problem'; problem: Problem };
