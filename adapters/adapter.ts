@@ -1,4 +1,69 @@
+import type { Reply } from '../src/commands/reply.ts';
 import type { Message } from '../src/message.ts';
+import type { Viewer } from '../src/viewer.ts';
+
+/**
+ * A place that messages come from and that replies go to. Each is one folder beside this file and one line in
+ * src/main.ts; each passes the suites in test/contract/.
+ *
+ * @example
+ * const slack = slackAdapter(config.slack);
+ * await slack.start(host); // from here on messages arrive and commands are answered
+ * await slack.stop();
+ */
+export interface Adapter {
+  /** What its workspace keys begin with: `slack`, `discord`. */
+  readonly platform: string;
+  /**
+   * Connects, and resolves once messages and commands arrive. Then, and whenever something may have been missed,
+   * it hands the channels it reads to `host.catchUp`.
+   *
+   * @throws HubbubError for a wrong token, a missing permission or an unreachable platform.
+   */
+  start(host: Host): Promise<void>;
+  /** Takes nothing new, finishes what is in hand, disconnects. */
+  stop(): Promise<void>;
+}
+
+/** What the core does for an adapter. */
+export interface Host {
+  /**
+   * Takes a new or edited message; resolves once it is stored. The same message may come any number of times.
+   * Where the store falls behind, the promise takes longer: wait for it before reading more of a backlog,
+   * but never before acknowledging an event.
+   */
+  receive(message: Message): Promise<void>;
+  /** Forgets messages that were deleted; resolves once they are gone. Unknown ids are ignored. */
+  remove(workspace: string, ids: readonly string[]): Promise<void>;
+  /**
+   * Reads what is missing of one channel in the background: first what was missed since the last time, then its
+   * history, newest first, from where an earlier run stopped. Calls for a channel already being read are joined.
+   */
+  catchUp(channel: ChannelSource): void;
+  /** Answers one command line such as `/topics --since 3d` with what `viewer` may see. */
+  run(viewer: Viewer, line: string): Promise<Reply>;
+}
+
+/** A channel that can be read backwards. */
+export interface ChannelSource {
+  workspace: string;
+  channel: string;
+  name?: string;
+  /**
+   * The channel's messages posted between two moments, with the replies of their threads, newest page first. Both
+   * bounds are inclusive, in milliseconds since the epoch, and may be missing. A message may come twice.
+   * A reply of an old thread belongs to the stretch in which it was posted, as far as the platform can tell.
+   *
+   * @throws HubbubError when the platform refuses for good; passing faults and rate limits are waited out.
+   */
+  pages(range: { after?: number; before?: number }, signal: AbortSignal): AsyncIterable<HistoryPage>;
+}
+
+export interface HistoryPage {
+  messages: Message[];
+  /** Everything in the range that is newer than this moment has been delivered by now. */
+  reachedBackTo: number;
+}
 
 /** Something an archive holds that could not be read: skipped, counted and shown, never fatal. */
 export interface Problem {
