@@ -123,6 +123,23 @@ export const imports = pgTable(
   (t) => [primaryKey({ columns: [t.workspace, t.file] })],
 );
 
+/** How far a live channel (or a thread read by itself) has been read, so that a later start reads only what is missing. */
+export const readings = pgTable(
+  'reading',
+  {
+    workspace: text().notNull(),
+    /** Id of the thread where it is read by itself, of the channel otherwise. */
+    source: text().notNull(),
+    /** Everything up to here has been stored since reading began. */
+    newest: moment('newest').notNull(),
+    /** History has been read back to here. */
+    oldest: moment('oldest').notNull(),
+    /** Whether `oldest` is the channel's beginning. */
+    complete: boolean().notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.source] })],
+);
+
 export const topics = pgTable(
   'topic',
   {
@@ -132,13 +149,17 @@ export const topics = pgTable(
     summary: text().notNull().default(''),
     /** Id of the labeller, or `person` for a name that somebody chose and no run may change. */
     labelledBy: text('labelled_by').notNull(),
+    /** Members when the label was made; a label is made anew only when they have really changed. */
+    labelledMembers: text('labelled_members').array().notNull(),
+    /** Content hashes of the messages that the name was drawn from: when one is gone, so is the name. */
+    labelledFrom: text('labelled_from').array().notNull(),
+    /** Channels that the name was drawn from: only who may read them all is shown it. */
+    labelledChannels: text('labelled_channels').array().notNull(),
     keywords: text().array().notNull(),
     embedder: text().notNull(),
     centroid: vector().notNull(),
     /** Similarity to the centroid above which a new message joins between runs. */
     radius: doublePrecision().notNull(),
-    /** Members when the label was made; a label is made anew only when they have really changed. */
-    labelledMembers: text('labelled_members').array().notNull(),
     pinned: boolean().notNull().default(false),
     hidden: boolean().notNull().default(false),
     /** `live`, `faded` (no message in the window any more) or `merged` (lives on in `mergedInto`). */
@@ -150,14 +171,21 @@ export const topics = pgTable(
   (t) => [primaryKey({ columns: [t.workspace, t.id] })],
 );
 
-/** Where each message of the last window stands; a message is in one topic at most. */
+/** Where each message that a run has seen stands: in one topic, or unsorted. */
 export const topicMembers = pgTable(
   'topic_member',
   {
     workspace: text().notNull(),
     message: text().notNull(),
-    topic: text().notNull(),
-    /** Number of the conversation within the run that placed it: its first message's id. */
+    /** Null where the message is unsorted. */
+    topic: text(),
+    /** The topic that the last run's clusters spoke for: a message moves when two runs in a row agree. */
+    leaning: text(),
+    /** For an unsorted message, the topic that comes closest. */
+    nearest: text(),
+    /** Similarity to the centroid of its topic, or of the nearest. */
+    similarity: real().notNull(),
+    /** The conversation within the run that placed it: its first message's id. */
     conversation: text().notNull(),
   },
   (t) => [
@@ -175,10 +203,61 @@ export const topicEvents = pgTable(
   {
     workspace: text().notNull(),
     topic: text().notNull(),
+    /** Number of the run that saw it, or null where a person did it between runs. */
+    run: integer(),
+    /** Time of the newest message then, not of the clock: archives are old. */
     at: moment('at').notNull(),
     kind: text().$type<'born' | 'grew' | 'merged' | 'split' | 'faded' | 'returned' | 'renamed'>().notNull(),
-    /** The other topic of a merge or split, sizes before and after, or the old name. */
+    /** The other topic of a merge or split, sizes before and after. */
     detail: jsonb().$type<Record<string, string | number>>().notNull().default({}),
   },
   (t) => [index('topic_event_by_topic').on(t.workspace, t.topic, t.at)],
+);
+
+/** The last run of each workspace: what it saw, so that the next one knows whether anything is new. */
+export const topicRuns = pgTable('topic_run', {
+  workspace: text().primaryKey(),
+  run: integer().notNull(),
+  embedder: text().notNull(),
+  labeller: text().notNull(),
+  /** Of the messages and vectors in the window: the same again means that there is nothing to do. */
+  fingerprint: text().notNull(),
+  /** Times of the first and the last message in the window. */
+  from: moment('from').notNull(),
+  to: moment('to').notNull(),
+  messages: integer().notNull(),
+});
+
+/** A topic that people define: messages like its examples belong to it. */
+export const watches = pgTable(
+  'watch',
+  {
+    workspace: text().notNull(),
+    name: text().notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.name] })],
+);
+
+/** An example of a watch: a text somebody wrote for it, or a message, which takes its example with it when deleted. */
+export const watchExamples = pgTable(
+  'watch_example',
+  {
+    workspace: text().notNull(),
+    watch: text().notNull(),
+    position: integer().notNull(),
+    text: text(),
+    message: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.watch, t.position] }),
+    foreignKey({
+      columns: [t.workspace, t.watch],
+      foreignColumns: [watches.workspace, watches.name],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.workspace, t.message],
+      foreignColumns: [messages.workspace, messages.id],
+    }).onDelete('cascade'),
+  ],
 );
