@@ -1,0 +1,30 @@
+import { withoutNoise } from './terms.ts';
+
+const longest = 60;
+
+/**
+ * One harmless line out of whatever a model or a person wrote: no mention, link, markup, emoji shortcode or control
+ * character, no more than `limit` characters. Every label and summary passes through here; the result may be empty.
+ *
+ * @example
+ * cleanLine('**Staging keys** <!channel> https://example.org\n'); // 'Staging keys'
+ */
+export function cleanLine(text: string, limit = longest): string {
+  const plain = withoutNoise(
+    text
+      .normalize('NFC')
+      .replace(/<[!@#][^>]*>|<\/?[a-z][^>]*>/gi, ' ')
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .replace(/<([^>|]*)\|([^>]*)>/g, '$2'),
+  )
+    // Control and format characters, among them those that hide text or turn its direction.
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[`*~|<>[\]{}\\@#]+|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = [...plain];
+  if (characters.length <= limit) return plain;
+  const cut = characters.slice(0, limit - 1).join('');
+  const end = cut.lastIndexOf(' ');
+  return `${(end > limit / 2 ? cut.slice(0, end) : cut).trimEnd()}…`;
+}

@@ -1,0 +1,28 @@
+import { createRequire } from 'node:module';
+
+/** ISO 639-1 code to words (stopwords-iso). Required rather than imported: it is a JSON file of 200 kB. */
+const lists = createRequire(import.meta.url)('stopwords-iso') as Record<string, string[]>;
+
+/** What chat adds to the stop words of English. */
+const chatter =
+  'yeah yep yup nope hey hmm hm lol haha thx pls plz ah oh ok okay btw imo imho afaik iirc fyi tbh idk gonna gotta wanna cool nice awesome sounds makes sense guess bit lot stuff guys folks morning e.g i.e';
+
+const english = new Set([...lists.en!, ...chatter.split(' ')]);
+
+/**
+ * The stop words of the language that `words` (lower case) are written in, which is the one whose list covers most
+ * of them, and always those of English, which people mix into every chat.
+ */
+export function stopWordsFor(words: Iterable<string>): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const covered = (list: readonly string[]) => list.reduce((sum, word) => sum + (counts.get(word) ?? 0), 0);
+
+  let best = 'en';
+  let most = covered(lists.en!);
+  for (const [language, list] of Object.entries(lists)) {
+    const share = covered(list);
+    if (share > most) [best, most] = [language, share];
+  }
+  return best === 'en' ? english : new Set([...english, ...lists[best]!]);
+}
