@@ -1,0 +1,26 @@
+import { createInterface } from 'node:readline/promises';
+import type { Reply } from '../../src/commands/reply.ts';
+
+/** Reads a line at a time and shows the answers, until /quit, the end of input (Ctrl-D), Ctrl-C or `signal`. */
+export async function prompt(
+  answer: (line: string) => Promise<Reply>,
+  show: (reply: Reply) => void,
+  fail: (error: unknown) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '\n> ' });
+  const close = () => lines.close();
+  signal.addEventListener('abort', close);
+  lines.on('SIGINT', close);
+  try {
+    lines.prompt();
+    for await (const line of lines) {
+      if (['/quit', '/exit', 'quit', 'exit'].includes(line.trim())) break;
+      if (line.trim() !== '') await answer(line).then(show, fail);
+      lines.prompt();
+    }
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}

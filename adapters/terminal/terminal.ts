@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import type { Terminal } from '../../src/cli/terminal.ts';
+import { HubbubError } from '../../src/errors.ts';
+import { harmless, harmlessJson } from './harmless.ts';
+import { pageOf } from './page.ts';
+import { startProgress } from './progress.ts';
+import { prompt } from './prompt.ts';
+import { render } from './render.ts';
+
+/** A made-up workspace to try things on, as JSONL. */
+export const sampleFile = fileURLToPath(new URL('./sample.jsonl', import.meta.url));
+
+/**
+ * The terminal this process runs in: answers on standard output, everything else on standard error.
+ *
+ * @example
+ * const terminal = openTerminal();
+ * terminal.show(await runCommand(hubbub, operator(workspace), '/topics'));
+ */
+export function openTerminal(): Terminal {
+  // Whoever reads may stop reading (`| head`): that is no failure.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  const errors = pageOf(process.stderr);
+  const terminal: Terminal = {
+    interactive: process.stdin.isTTY && process.stdout.isTTY,
+    show: (reply) => void process.stdout.write(render(reply, pageOf(process.stdout))),
+    json: (value) => void process.stdout.write(`${harmlessJson(value)}\n`),
+    note: (text) => void process.stderr.write(`${errors.paint('dim', harmless(text))}\n`),
+    fail(what, fix) {
+      process.stderr.write(`${errors.paint('red', '✗')} ${harmless(what)}\n`);
+      if (fix) process.stderr.write(`  ${harmless(fix)}\n`);
+    },
+    progress: (label) => startProgress(label, process.stderr, errors),
+    prompt: (answer, signal) => prompt(answer, terminal.show, failed, signal),
+  };
+  const failed = (error: unknown) =>
+    error instanceof HubbubError ? terminal.fail(error.message, error.fix) : terminal.fail(String(error));
+  return terminal;
+}

@@ -1,0 +1,47 @@
+import stringWidth from 'string-width';
+import type { TopicItem } from '../../src/commands/reply.ts';
+import { oneLine } from './harmless.ts';
+import { type Page, shorten, sparkline, spread, wrap } from './page.ts';
+import { days } from './when.ts';
+
+/** Topics as a numbered list, each with its size over time, where and among whom it is, and what it sounds like. */
+export function renderTopics(topics: readonly TopicItem[], page: Page): string {
+  const indent = String(topics.length).length + 2;
+  return topics.map((topic, i) => renderTopic(topic, i + 1, indent, page)).join('\n\n');
+}
+
+function renderTopic(topic: TopicItem, number: number, indent: number, page: Page): string {
+  const inside = page.width - indent;
+  const margin = ' '.repeat(indent);
+  const plain = (text: string) => shorten(oneLine(text), inside);
+
+  const size = `${String(topic.size).padStart(5)} message${topic.size === 1 ? ' ' : 's'}`;
+  const chart = sparkline(topic.activity);
+  const label = shorten(oneLine(topic.label), inside - stringWidth(size) - stringWidth(chart) - 6);
+  const left =
+    page.paint('dim', `${number}`.padStart(indent - 2)) + '  ' + page.paint(['bold', 'cyan'], label);
+  const right = `${page.paint('green', chart)} ${page.paint('bold', size)}`;
+  const lines = [spread(page, topic.pinned ? `${left} ${page.paint('yellow', '★')}` : left, right)];
+
+  if (topic.summary) lines.push(wrap(page, oneLine(topic.summary), indent));
+  const channels = topic.channels.map((name) => `#${name}`).join(' ');
+  lines.push(
+    margin +
+      page.paint('dim', plain(`${channels} · ${people(topic.people)} · ${days(topic.from, topic.to)}`)),
+  );
+  if (topic.keywords.length)
+    lines.push(margin + page.paint('magenta', plain(topic.keywords.slice(0, 6).join(' · '))));
+  for (const quote of topic.quotes) {
+    const author = oneLine(quote.author);
+    const text = shorten(oneLine(quote.text), inside - stringWidth(author) - 5);
+    lines.push(`${margin}“${text}” ${page.paint('dim', `— ${author}`)}`);
+  }
+  lines.push(margin + page.paint('dim', topic.id));
+  return lines.join('\n');
+}
+
+/** Up to three names, and how many more. */
+function people(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}

@@ -1,0 +1,23 @@
+import type { ArchiveItem } from '../../adapters/adapter.ts';
+import type { Hubbub } from '../hubbub.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What every command of the command line gets to work with. */
+export interface Cli {
+  hubbub: Hubbub;
+  terminal: Terminal;
+  /** Reads an export (see adapters/archive/read.ts). */
+  readArchive(path: string, options: ReadOptions): AsyncIterable<ArchiveItem>;
+  /** A made-up workspace, to be imported where there is none yet. */
+  sampleFile: string;
+  /** Aborts on Ctrl-C: finish what is in hand, lose nothing, return. */
+  signal: AbortSignal;
+}
+
+export interface ReadOptions {
+  workspace?: string;
+  isDone?(file: string, fingerprint: string): boolean;
+}
+
+/** Opens what a command needs, runs it, and closes everything whatever happens. */
+export type Act = (action: (cli: Cli) => Promise<void>) => Promise<void>;

@@ -1,0 +1,91 @@
+import { statfs } from 'node:fs/promises';
+import type { Check } from '../commands/reply.ts';
+import { HubbubError } from '../errors.ts';
+import type { Hubbub } from '../hubbub.ts';
+import type { Cli } from './cli.ts';
+
+/** What a check finds where all is well. It throws where something is wrong. */
+type Finding = () => Promise<string>;
+
+/** `doctor`: tries each part for real and says how to mend what fails. */
+export async function examine({ hubbub, terminal }: Cli): Promise<void> {
+  const checks: Check[] = [];
+  for (const [name, finding] of Object.entries(findings(hubbub))) {
+    const found = await check(name, finding);
+    // Where the database cannot be opened, nothing behind it can: say so once.
+    const said = found.state === 'problem' && checks.some((c) => c.finding === found.finding);
+    checks.push(
+      said ? { name, state: 'problem', finding: 'not checked, because of the problem above' } : found,
+    );
+  }
+  const problems = checks.filter((c) => c.state === 'problem').length;
+  const heading =
+    problems === 0 ? 'Everything is in order.' : `${problems} of ${checks.length} checks found a problem.`;
+  terminal.show({ heading, parts: [{ kind: 'checks', checks }], fallback: heading });
+  if (problems > 0) process.exitCode = 1;
+}
+
+async function check(name: string, finding: Finding): Promise<Check> {
+  try {
+    return { name, state: 'ok', finding: await finding() };
+  } catch (error) {
+    if (error instanceof HubbubError)
+      return { name, state: 'problem', finding: error.message, fix: error.fix };
+    return {
+      name,
+      state: 'problem',
+      finding: String(error),
+      fix: 'See docs/architecture.md for what this part does.',
+    };
+  }
+}
+
+const leastFree = 1e9;
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+
+function findings({ config, store, embedder, labeller }: Hubbub): Record<string, Finding> {
+  return {
+    settings: async () => `embedder ${config.embedder}, labeller ${config.labeller}, all settings understood`,
+    database: async () => {
+      const { embedded } = await store();
+      return embedded
+        ? `embedded in ${config.dataDir}, and no other process has it open`
+        : 'PostgreSQL by DATABASE_URL';
+    },
+    'vector extension': async () => {
+      const { rows } = await (await store()).pool.query<{ extversion: string }>(
+        `select extversion from pg_extension where extname = 'vector'`,
+      );
+      return `pgvector ${rows[0]!.extversion}`;
+    },
+    migrations: async () => {
+      const { rows } = await (await store()).pool.query<{ n: number }>(
+        'select count(*)::int as n from drizzle.__drizzle_migrations',
+      );
+      return `${rows[0]!.n} applied`;
+    },
+    'disk space': async () => {
+      const { bavail, bsize } = await statfs(config.dataDir).catch(() => statfs('.'));
+      const free = bavail * bsize;
+      if (free < leastFree)
+        throw new HubbubError(
+          `Only ${gigabytes(free)} are free where ${config.dataDir} lies.`,
+          'Free some space, or move the data and set HUBBUB_DATA_DIR.',
+        );
+      return `${gigabytes(free)} free`;
+    },
+    embedder: async () => {
+      const opened = await embedder();
+      const [vector] = await opened.embed(['Can anybody hear me?']);
+      return `${opened.id} answers with vectors of ${vector!.length} numbers`;
+    },
+    labeller: async () => {
+      const opened = await labeller();
+      const [named] = await opened.label(
+        [{ key: 'test', keywords: ['coffee machine'], exemplars: ['The coffee machine is broken again.'] }],
+        [],
+      );
+      return `${opened.id} answers: ${named!.label}`;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { wordsFor } from '../similar/words.ts';
+
+/**
+ * What a command answers, without a word about the platform: a terminal prints it, Slack and Discord make blocks and
+ * components of it. Texts, names and labels come from people and are untrusted: whoever renders them neutralises
+ * what is special in the medium.
+ *
+ * @example
+ * const reply = await runCommand(hubbub, viewer, '/topics --since 3d');
+ */
+export interface Reply {
+  heading: string;
+  /** What the answer covers, in one quiet line. */
+  context?: string;
+  parts: Part[];
+  /** The answer as one plain line, for notifications and screen readers. */
+  fallback: string;
+}
+
+export type Part =
+  | { kind: 'text'; text: string }
+  | { kind: 'topics'; topics: TopicItem[] }
+  | { kind: 'messages'; messages: MessageItem[] }
+  | { kind: 'usage'; entries: { command: string; does: string }[] }
+  | { kind: 'checks'; checks: Check[] }
+  | { kind: 'note'; text: string }
+  | { kind: 'actions'; actions: Action[] };
+
+export interface TopicItem {
+  id: string;
+  label: string;
+  summary: string;
+  keywords: string[];
+  /** Messages in it that the viewer may see. */
+  size: number;
+  pinned: boolean;
+  /** Names, most active first. */
+  people: string[];
+  /** Names, busiest first. */
+  channels: string[];
+  /** First and last message, in milliseconds since the epoch. */
+  from: number;
+  to: number;
+  /** Messages in each of equal stretches of the window, oldest first. */
+  activity: number[];
+  /** Its most typical messages. */
+  quotes: MessageItem[];
+}
+
+export interface MessageItem {
+  id: string;
+  author: string;
+  channel: string;
+  /** In milliseconds since the epoch. */
+  ts: number;
+  text: string;
+  permalink?: string;
+  /** How it compares with what was asked for. */
+  match?: { similarity: number; percentile: number; words: ReturnType<typeof wordsFor>; why: string[] };
+}
+
+/** One line of `doctor`. */
+export interface Check {
+  name: string;
+  state: 'ok' | 'problem';
+  finding: string;
+  fix?: string;
+}
+
+/** Something to press where the platform has buttons: pressing it runs `command`. */
+export interface Action {
+  id: string;
+  label: string;
+  command: string;
+}
