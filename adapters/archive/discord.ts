@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import type { Message } from '../../src/message.ts';
+import type { ArchiveItem } from '../adapter.ts';
+import { type DiscordNames, discordText } from '../discord/text.ts';
+import { storable } from './clean.ts';
+import type { ArchiveFile } from './files.ts';
+import { BrokenJson, findValues } from './json.ts';
+import { Problems } from './problems.ts';
+import { parseTime } from './time.ts';
+
+const text = z.string().nullish().catch(undefined);
+const snowflake = z.string().regex(/^\d+$/, 'is no Discord id');
+const listOf = <T extends z.ZodType>(item: T) => z.array(item.nullable().catch(null)).catch([]).default([]);
+const named = z.object({ id: text, name: text, nickname: text });
+
+const embeds = listOf(
+  z.object({ title: text, description: text, fields: listOf(z.object({ name: text, value: text })) }),
+);
+const content = {
+  content: text,
+  embeds,
+  attachments: listOf(z.object({ fileName: text })),
+  stickers: listOf(z.object({ name: text })),
+};
+
+/** What Hubbub reads of a message as DiscordChatExporter writes it (JsonMessageWriter.cs). */
+const DiscordMessage = z.object({
+  id: snowflake,
+  type: z.union([z.string(), z.number()]).nullish(),
+  timestamp: z.string(),
+  timestampEdited: text,
+  author: named.extend({
+    id: snowflake,
+    isBot: z.boolean().nullish().catch(undefined),
+    roles: listOf(named),
+  }),
+  mentions: listOf(named),
+  reference: z.object({ messageId: text }).nullish().catch(undefined),
+  forwardedMessage: z.object(content).nullish().catch(undefined),
+  ...content,
+});
+type DiscordMessage = z.infer<typeof DiscordMessage>;
+
+/** The head of a file: one file is one channel or thread. */
+export const DiscordHead = z.object({
+  guild: z.object({ id: z.string(), name: text }),
+  channel: z.object({
+    id: z.string(),
+    type: z.union([z.string(), z.number()]).nullish(),
+    name: text,
+    categoryId: text,
+    category: text,
+  }),
+});
+export type DiscordHead = z.infer<typeof DiscordHead>;
+
+/** Written by people and bots: plain messages and replies, by name as the exporter writes them or by Discord's number. */
+const WRITTEN = new Set(['Default', 'Reply', '0', '19']);
+
+/** Reads a file of DiscordChatExporter; `channels` are the names of all channels in the export, by id. */
+export async function* readDiscord(
+  file: ArchiveFile,
+  head: DiscordHead,
+  workspace: string,
+  channels: ReadonlyMap<string, string>,
+): AsyncGenerator<ArchiveItem> {
+  const problems = new Problems(file.path);
+  const place = whereabouts(head);
+  if (!place) {
+    yield* problems.tell('holds direct messages, which are never read');
+    return;
+  }
+  let index = 0;
+  try {
+    for await (const { value } of findValues(await file.open(), ['messages'])) {
+      const position = `message ${++index}`;
+      const raw = DiscordMessage.safeParse(value);
+      const ts = raw.success ? parseTime(raw.data.timestamp) : undefined;
+      if (!raw.success)
+        yield* problems.tell(
+          `its ${raw.error.issues[0]!.path.join('.') || 'form'} is not as Discord has it`,
+          position,
+        );
+      else if (ts === undefined) yield* problems.tell('its timestamp is no time', position);
+      else if (WRITTEN.has(String(raw.data.type ?? 'Default'))) {
+        const message = toMessage(raw.data, ts, workspace, head, place, channels);
+        if (message.text) yield { kind: 'message', message };
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenJson)) throw error;
+    yield* problems.tell(`broken JSON: ${error.message}`, `byte ${error.byte}, after ${index} messages`);
+  }
+  yield* problems.end();
+}
+
+interface Place {
+  channel: string;
+  channelName?: string;
+  threadId?: string;
+}
+
+/**
+ * A public thread belongs to its parent channel, whose readers may read it. A private thread stays a channel of its
+ * own, because fewer people may. Undefined for direct messages.
+ */
+function whereabouts({ channel }: DiscordHead): Place | undefined {
+  const type = String(channel.type ?? '');
+  if (/^Direct|^[13]$/.test(type)) return undefined;
+  const isThread = /Thread$|^1[012]$/.test(type);
+  const isPrivate = type === 'GuildPrivateThread' || type === '12';
+  const parent = isThread && !isPrivate ? channel.categoryId : undefined;
+  const name = parent ? channel.category : channel.name;
+  return {
+    channel: storable(parent ?? channel.id),
+    ...(name && { channelName: storable(name) }),
+    ...(isThread && { threadId: storable(channel.id) }),
+  };
+}
+
+function toMessage(
+  m: DiscordMessage,
+  ts: number,
+  workspace: string,
+  { guild, channel }: DiscordHead,
+  place: Place,
+  channels: ReadonlyMap<string, string>,
+): Message {
+  const editedTs = parseTime(m.timestampEdited);
+  const replyTo = m.forwardedMessage ? undefined : m.reference?.messageId;
+  const authorName = m.author.nickname || m.author.name;
+  return {
+    workspace,
+    ...place,
+    id: m.id,
+    ...(replyTo && { replyTo: storable(replyTo) }),
+    author: m.author.id,
+    ...(authorName && { authorName: storable(authorName) }),
+    ...(m.author.isBot && { bot: true }),
+    ts,
+    ...(editedTs && { editedTs }),
+    text: storable(discordContent(m, namesIn(m, channels))).trim(),
+    ...(isSnowflake(guild.id) &&
+      isSnowflake(channel.id) && {
+        permalink: `https://discord.com/channels/${guild.id}/${channel.id}/${m.id}`,
+      }),
+  };
+}
+
+/** Anonymised exports have the guild `0`, which is no place that a link could lead to. */
+const isSnowflake = (id: string) => /^\d{17,20}$/.test(id);
+
+const namesIn = (m: DiscordMessage, channels: ReadonlyMap<string, string>): DiscordNames => ({
+  user: (id) => {
+    const found = m.mentions.find((mention) => mention?.id === id);
+    return found?.nickname || found?.name || undefined;
+  },
+  role: (id) => m.author.roles.find((role) => role?.id === id)?.name ?? undefined,
+  channel: (id) => channels.get(id),
+});
+
+/** What a message says: its content, else what was forwarded, its embeds, and the names of its files and stickers. */
+function discordContent(m: DiscordMessage, names: DiscordNames): string {
+  const written = discordText(m.content ?? '', names);
+  if (written || !m.forwardedMessage) return written || hung(m, names);
+  return discordText(m.forwardedMessage.content ?? '', names) || hung(m.forwardedMessage, names);
+}
+
+function hung(m: Pick<DiscordMessage, 'embeds' | 'attachments' | 'stickers'>, names: DiscordNames): string {
+  const embedded = m.embeds.flatMap((e) =>
+    e ? [e.title, e.description, ...e.fields.flatMap((f) => (f ? [f.name, f.value] : []))] : [],
+  );
+  const texts = embedded.map((part) => discordText(part ?? '', names));
+  return [...texts, ...m.attachments.map((a) => a?.fileName), ...m.stickers.map((s) => s?.name)]
+    .filter(Boolean)
+    .join('\n');
+}
