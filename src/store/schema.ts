@@ -74,6 +74,17 @@ export const messages = pgTable(
   ],
 );
 
+/** Messages that were removed: an export made before that does not bring them back. */
+export const removals = pgTable(
+  'removal',
+  {
+    workspace: text().notNull(),
+    message: text().notNull(),
+    at: moment('at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.message] })],
+);
+
 /** One vector per message and embedder. Channel and time are repeated here so that a search filters before it ranks. */
 export const embeddings = pgTable(
   'embedding',

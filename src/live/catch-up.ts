@@ -1,0 +1,165 @@
+import { and, between, eq } from 'drizzle-orm';
+import type { ChannelSource } from '../../adapters/adapter.ts';
+import type { Message } from '../message.ts';
+import { beginReading, markReading, readingOf } from '../store/readings.ts';
+import { messages } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { Inbox } from './inbox.ts';
+
+/**
+ * How much of what was read before is read again after a gap, in milliseconds: events on their way when the
+ * connection broke, edits and deletions among them, are found there.
+ */
+const OVERLAP = 10 * 60_000;
+
+/**
+ * Reads what is missing of live channels: gaps before histories, one channel at a time in each workspace, so that a
+ * platform's rate limits are spent on what people miss first. Progress is stored with every page; a stop at any
+ * moment costs a page at most.
+ */
+export class CatchUp {
+  readonly #store: Store;
+  readonly #inbox: Inbox;
+  readonly #onTrouble: (source: ChannelSource, error: unknown) => void;
+  readonly #stopping = new AbortController();
+  /** What is still to read, by workspace: gaps first. */
+  readonly #queues = new Map<
+    string,
+    { gaps: ChannelSource[]; histories: ChannelSource[]; work: Promise<void> }
+  >();
+  /** Sources whose gap is closed: what arrives live follows on what is stored. */
+  readonly #closed = new Set<string>();
+
+  constructor(store: Store, inbox: Inbox, onTrouble: (source: ChannelSource, error: unknown) => void) {
+    this.#store = store;
+    this.#inbox = inbox;
+    this.#onTrouble = onTrouble;
+  }
+
+  /** Puts a channel in line; one that already waits is not put in twice. */
+  request(source: ChannelSource): void {
+    this.#closed.delete(keyOf(source));
+    let queue = this.#queues.get(source.workspace);
+    if (!queue) {
+      queue = { gaps: [], histories: [], work: Promise.resolve() };
+      this.#queues.set(source.workspace, queue);
+    }
+    if (queue.gaps.some((waiting) => keyOf(waiting) === keyOf(source))) return;
+    queue.gaps.push(source);
+    const { gaps, histories } = queue;
+    queue.work = queue.work.then(() => this.#work(gaps, histories));
+  }
+
+  /** Marks how far live messages reach, where nothing is missing before them. */
+  async note(arrived: readonly Message[]): Promise<void> {
+    const newest = new Map<string, { workspace: string; source: string; newest: number }>();
+    for (const { workspace, channel, threadId, ts } of arrived) {
+      for (const source of [channel, threadId]) {
+        const key = `${workspace} ${source}`;
+        if (!source || !this.#closed.has(key)) continue;
+        newest.set(key, { workspace, source, newest: Math.max(ts, newest.get(key)?.newest ?? 0) });
+      }
+    }
+    for (const { workspace, source, newest: reached } of newest.values()) {
+      await markReading(this.#store, { workspace, source }, { newest: reached });
+    }
+  }
+
+  /** Resolves once everything requested has been read. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.work));
+  }
+
+  /** Stops after the page in hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.idle();
+  }
+
+  async #work(gaps: ChannelSource[], histories: ChannelSource[]): Promise<void> {
+    for (;;) {
+      const gap = gaps.shift();
+      const source = gap ?? histories.shift();
+      if (!source || this.#stopping.signal.aborted) return;
+      try {
+        if (!gap) await this.#readHistory(source, gaps);
+        else {
+          await this.#closeGap(source);
+          this.#closed.add(keyOf(source));
+          if (!histories.some((waiting) => keyOf(waiting) === keyOf(source))) histories.push(source);
+        }
+      } catch (error) {
+        if (!this.#stopping.signal.aborted) this.#onTrouble(source, error);
+      }
+    }
+  }
+
+  /** Reads from shortly before the newest known message to now, and forgets what has been deleted meanwhile. */
+  async #closeGap(source: ChannelSource): Promise<void> {
+    const known = await readingOf(this.#store, readingKey(source));
+    if (!known) return beginReading(this.#store, readingKey(source), Date.now());
+    const after = known.newest - OVERLAP;
+    const seen = new Set<string>();
+    let { newest } = known;
+    for await (const page of source.pages({ after }, this.#stopping.signal)) {
+      await this.#take(page.messages);
+      for (const message of page.messages) {
+        seen.add(message.id);
+        newest = Math.max(newest, message.ts);
+      }
+    }
+    this.#stopping.signal.throwIfAborted();
+    await this.#forgetUnseen(source, { after, before: newest }, seen);
+    await markReading(this.#store, readingKey(source), { newest });
+  }
+
+  async #readHistory(source: ChannelSource, gaps: readonly ChannelSource[]): Promise<void> {
+    const known = await readingOf(this.#store, readingKey(source));
+    if (!known || known.complete) return;
+    for await (const page of source.pages({ before: known.oldest }, this.#stopping.signal)) {
+      await this.#take(page.messages);
+      await markReading(this.#store, readingKey(source), { oldest: page.reachedBackTo });
+      if (gaps.length > 0) return this.#resumeLater(source);
+    }
+    this.#stopping.signal.throwIfAborted();
+    await markReading(this.#store, readingKey(source), { complete: true });
+  }
+
+  /** A gap has opened somewhere: it goes first, this history goes on after it. */
+  #resumeLater(source: ChannelSource): void {
+    this.#queues.get(source.workspace)!.histories.unshift(source);
+  }
+
+  async #take(batch: readonly Message[]): Promise<void> {
+    await Promise.all(batch.map((message) => this.#inbox.receive(message)));
+  }
+
+  /** Replies are judged only where their thread's first message was read too: others may be out of the platform's reach. */
+  async #forgetUnseen(
+    source: ChannelSource,
+    range: { after: number; before: number },
+    seen: ReadonlySet<string>,
+  ) {
+    const stored = await this.#store.db
+      .select({ id: messages.id, threadId: messages.threadId })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.workspace, source.workspace),
+          eq(messages.channel, source.channel),
+          between(messages.ts, new Date(range.after), new Date(range.before)),
+        ),
+      );
+    const judged = stored.filter(({ id, threadId }) =>
+      source.threadId ? threadId === source.threadId : !threadId || threadId === id || seen.has(threadId),
+    );
+    const gone = judged.filter(({ id }) => !seen.has(id)).map(({ id }) => id);
+    if (gone.length > 0) await this.#inbox.remove(source.workspace, gone);
+  }
+}
+
+const readingKey = ({ workspace, threadId, channel }: ChannelSource) => ({
+  workspace,
+  source: threadId ?? channel,
+});
+const keyOf = (source: ChannelSource) => `${source.workspace} ${readingKey(source).source}`;

@@ -1,0 +1,49 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { readings } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** Names one thing that is read by itself: a channel, or a thread where the platform reads threads so. */
+export interface ReadingKey {
+  workspace: string;
+  /** Id of the thread or channel. */
+  source: string;
+}
+
+/** How far a live channel has been read; all moments in milliseconds since the epoch. */
+export interface Reading {
+  newest: number;
+  oldest: number;
+  complete: boolean;
+}
+
+const rowOf = ({ workspace, source }: ReadingKey) =>
+  and(eq(readings.workspace, workspace), eq(readings.source, source));
+
+/** What is known of `key`, or nothing where it was never read. */
+export async function readingOf(store: Store, key: ReadingKey): Promise<Reading | undefined> {
+  const [row] = await store.db.select().from(readings).where(rowOf(key));
+  return row && { newest: row.newest.getTime(), oldest: row.oldest.getTime(), complete: row.complete };
+}
+
+/** Remembers a source that is read for the first time: its history lies before `moment`, news after it. */
+export async function beginReading(store: Store, key: ReadingKey, moment: number): Promise<void> {
+  const at = new Date(moment);
+  await store.db
+    .insert(readings)
+    .values({ ...key, newest: at, oldest: at })
+    .onConflictDoNothing();
+}
+
+/** Moves the marks of a source that was begun; `newest` only ever forward. */
+export async function markReading(store: Store, key: ReadingKey, mark: Partial<Reading>): Promise<void> {
+  await store.db
+    .update(readings)
+    .set({
+      ...(mark.newest !== undefined && {
+        newest: sql`greatest(${readings.newest}, ${new Date(mark.newest)})`,
+      }),
+      ...(mark.oldest !== undefined && { oldest: new Date(mark.oldest) }),
+      ...(mark.complete !== undefined && { complete: mark.complete }),
+    })
+    .where(rowOf(key));
+}
