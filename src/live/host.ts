@@ -1,0 +1,54 @@
+import type { ChannelSource, Host } from '../../adapters/adapter.ts';
+import { runCommand } from '../commands/run.ts';
+import type { Hubbub } from '../hubbub.ts';
+import { CatchUp } from './catch-up.ts';
+import { Inbox } from './inbox.ts';
+import { Tend } from './tend.ts';
+
+/** The core as live adapters see it, and how to wind it down. */
+export interface LiveHost extends Host {
+  /** Resolves once what arrived or was asked for has been stored, read and placed. */
+  idle(): Promise<void>;
+  /** Stops reading, stores what has arrived, and stops tending. Stop the adapters first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the live side together: what arrives is stored, read up on, embedded and placed into topics.
+ *
+ * @example
+ * const host = await openHost(hubbub, { onTrouble: (where, error) => log.error({ err: error }, where) });
+ * await slack.start(host);
+ */
+export async function openHost(
+  hubbub: Hubbub,
+  { onTrouble }: { onTrouble(where: string, error: unknown): void },
+): Promise<LiveHost> {
+  const store = await hubbub.store();
+  const tend = new Tend(hubbub, { onTrouble: (error) => onTrouble('keeping topics current', error) });
+  const inbox = new Inbox(store, {
+    onStored: (messages) => {
+      tend.arrived(messages);
+      catchUp.note(messages).catch((error) => onTrouble('noting how far messages were read', error));
+    },
+    onTrouble: (error) => onTrouble('storing messages', error),
+  });
+  const catchUp = new CatchUp(store, inbox, (source: ChannelSource, error) =>
+    onTrouble(`reading channel ${source.name ?? source.channel} of ${source.workspace}`, error),
+  );
+  return {
+    receive: (message) => inbox.receive(message),
+    remove: (workspace, ids) => inbox.remove(workspace, ids),
+    catchUp: (source) => catchUp.request(source),
+    run: (viewer, line) => runCommand(hubbub, viewer, line),
+    async idle() {
+      await catchUp.idle();
+      await tend.idle();
+    },
+    async close() {
+      await catchUp.stop();
+      await inbox.close();
+      await tend.close();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fillEmbeddings } from '../embed/fill.ts';
+import type { Hubbub } from '../hubbub.ts';
+import type { Message } from '../message.ts';
+import { joinTopics } from '../topics/join.ts';
+import { refreshTopics } from '../topics/refresh.ts';
+
+/** How long arrivals are gathered before they are embedded together, in milliseconds. */
+const GATHER = 1_000;
+/** Topics are found anew after so many new messages, but not twice within `pause`; a few new ones wait for `ms` at most. */
+const RUN_AFTER = { messages: 200, pause: 60_000, ms: 10 * 60_000 };
+
+interface Workspace {
+  arrived: string[];
+  sinceRun: number;
+  lastRun: number;
+}
+
+/**
+ * Keeps topics current while messages arrive: embeds the new ones, lets them join topics at once, and now and then
+ * finds topics anew. One thing at a time, so that a busy workspace never holds up the others for long; what fails
+ * is told and tried again with the next round, since the store itself knows what is still to be done.
+ *
+ * @example
+ * const tend = new Tend(hubbub, { onTrouble: (error) => log.error(error) });
+ * tend.arrived(messages);
+ */
+export class Tend {
+  readonly #hubbub: Hubbub;
+  readonly #onTrouble: (error: unknown) => void;
+  readonly #closing = new AbortController();
+  readonly #workspaces = new Map<string, Workspace>();
+  #work: Promise<void> | undefined;
+  #timer: NodeJS.Timeout;
+
+  constructor(hubbub: Hubbub, options: { onTrouble?(error: unknown): void } = {}) {
+    this.#hubbub = hubbub;
+    this.#onTrouble = (error) => options.onTrouble?.(error);
+    this.#timer = setInterval(() => this.#wake(), RUN_AFTER.ms).unref();
+  }
+
+  /** Messages that were just stored. */
+  arrived(messages: readonly Message[]): void {
+    for (const { workspace, id } of messages) {
+      const known = this.#workspaces.get(workspace) ?? { arrived: [], sinceRun: 0, lastRun: 0 };
+      known.arrived.push(id);
+      this.#workspaces.set(workspace, known);
+    }
+    this.#wake();
+  }
+
+  /** Resolves once everything that arrived has been embedded and placed. */
+  async idle(): Promise<void> {
+    while (this.#work) await this.#work;
+  }
+
+  /** Stops after the batch in hand. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#closing.abort();
+    await this.idle();
+  }
+
+  #wake(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#work ??= this.#round().finally(() => {
+      this.#work = undefined;
+      if ([...this.#workspaces.values()].some(({ arrived }) => arrived.length > 0)) this.#wake();
+    });
+  }
+
+  async #round(): Promise<void> {
+    const { signal } = this.#closing;
+    await wait(GATHER, undefined, { signal }).catch(() => {});
+    for (const [id, workspace] of this.#workspaces) {
+      if (signal.aborted) return;
+      try {
+        await this.#tend(id, workspace, signal);
+      } catch (error) {
+        if (!signal.aborted) this.#onTrouble(error);
+      }
+    }
+  }
+
+  async #tend(id: string, workspace: Workspace, signal: AbortSignal): Promise<void> {
+    const arrived = workspace.arrived.splice(0);
+    workspace.sinceRun += arrived.length;
+    const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
+    if (arrived.length > 0) {
+      await fillEmbeddings(store, embedder, id, { signal });
+      if (workspace.lastRun > 0) await joinTopics(store, embedder.id, id, arrived);
+    }
+    const waited = Date.now() - workspace.lastRun;
+    const due = waited >= (workspace.sinceRun >= RUN_AFTER.messages ? RUN_AFTER.pause : RUN_AFTER.ms);
+    if (!due || workspace.sinceRun === 0 || signal.aborted) return;
+    const { notice } = await refreshTopics(store, embedder.id, await this.#hubbub.labeller(), id, { signal });
+    if (notice) this.#onTrouble(notice);
+    workspace.sinceRun = 0;
+    workspace.lastRun = Date.now();
+  }
+}
