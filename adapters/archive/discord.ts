@@ -127,7 +127,7 @@ function toMessage(
   channels: ReadonlyMap<string, string>,
 ): Message {
   const editedTs = parseTime(m.timestampEdited);
-  const replyTo = m.forwardedMessage ? undefined : m.reference?.messageId;
+  const replyTo = /^(Reply|19)$/.test(String(m.type)) ? m.reference?.messageId : undefined;
   const authorName = m.author.nickname || m.author.name;
   return {
     workspace,

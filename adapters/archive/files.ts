@@ -23,7 +23,7 @@ export interface Files {
 }
 
 /** Deep enough for an export inside a wrapping folder; a path such as `/` is not searched to the bottom. */
-const FOLDER_PATTERN = '{,*/}{,*/}*.{json,jsonl,ndjson}';
+const FOLDER_PATTERN = '{,*/}{,*/}{,*/}*.{json,jsonl,ndjson}';
 
 /**
  * Lists a folder, a zip or a single file in the same form. Zips are read in place, entry by entry; nothing is extracted.

@@ -2,6 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { getManyValues, isMany, none } from 'stream-chain/defs.js';
 import Assembler from 'stream-json/assembler.js';
 import { jsonParser, type Token } from 'stream-json/parser.js';
+import type { ArchiveFile } from './files.ts';
 
 /** A value found while a JSON document streams by: where it stood, and what it was. */
 export interface Found {
@@ -62,6 +63,36 @@ export async function* findValues(
   yield* feed(decoder.end());
   yield* feed(none);
   if (!walker.complete) throw new BrokenJson('the file ends too early', byte);
+}
+
+/** A file of this size (in bytes) is parsed whole, which is many times faster. */
+const SMALL = 1 << 23;
+
+/** The elements of a file that is a JSON array; one that is broken yields all that stands before the break, and throws {@link BrokenJson}. */
+export async function* findElements(file: ArchiveFile): AsyncGenerator<unknown> {
+  const { size } = await file.describe();
+  if (size > SMALL) {
+    for await (const { value } of findValues(await file.open())) yield value;
+    return;
+  }
+  const whole = Buffer.concat(await (await file.open()).toArray());
+  const parsed = parseArray(whole);
+  if (parsed) yield* parsed;
+  else for await (const { value } of findValues(once(whole))) yield value;
+}
+
+function parseArray(json: Buffer): unknown[] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(json.toString('utf8').replace(/^\uFEFF/, ''));
+    return Array.isArray(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes at hand, as the stream that the readers expect. */
+export async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes;
 }
 
 /** Nothing that people write nests deeper. */

@@ -12,19 +12,24 @@ const LONGEST_LINE = 1 << 20;
 /** Rows without `ts` are placed this far apart, in the order of the file: far enough not to seem one conversation. */
 const HOUR = 3_600_000;
 
-const id = z.union([z.string().min(1), z.number()]).transform((v) => storable(String(v)));
+const id = z
+  .union([z.string().min(1), z.number()], { error: 'is missing, or neither a string nor a number' })
+  .transform((v) => storable(String(v)));
 const optionalId = id.nullish().catch(undefined);
 
 /** One row. Unknown fields are ignored, and so are the optional ones when they hold something else than they should. */
-const Row = z.object({
-  id,
-  channel: optionalId,
-  user: optionalId,
-  ts: z.unknown().optional(),
-  text: z.string().nullish(),
-  threadId: optionalId,
-  replyTo: optionalId,
-});
+const Row = z.object(
+  {
+    id,
+    channel: optionalId,
+    user: optionalId,
+    ts: z.unknown().optional(),
+    text: z.string({ error: 'is no string' }).nullish(),
+    threadId: optionalId,
+    replyTo: optionalId,
+  },
+  { error: 'is no JSON object' },
+);
 
 /** Reads JSONL rows `{id, channel, user, ts, text, threadId?, replyTo?}`. `name` is the channel of rows that name none. */
 export async function* readJsonl(
@@ -75,7 +80,7 @@ function parseRow(line: string): z.infer<typeof Row> | string {
   const row = Row.safeParse(json);
   if (row.success) return row.data;
   const { path, message } = row.error.issues[0]!;
-  return `${path.length ? `its ${path.join('.')}: ` : ''}${message}`;
+  return path.length > 0 ? `its ${path.join('.')} ${message}` : message;
 }
 
 function toMessage(

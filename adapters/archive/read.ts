@@ -5,7 +5,7 @@ import { type ArchiveFile, type Files, FORMS, listFiles } from './files.ts';
 import { readJsonl } from './jsonl.ts';
 import { recognise } from './recognise.ts';
 import { readSlackDay } from './slack.ts';
-import { channelFolder, isDayFile, surveySlack } from './slack-export.ts';
+import { channelFolder, isDayFile, SlackExport } from './slack-export.ts';
 
 export interface ReadOptions {
   /** Key of the workspace that the messages belong to, instead of the one found in the export. */
@@ -54,35 +54,49 @@ async function* readPart(
 ): AsyncGenerator<ArchiveItem> {
   try {
     const own = (await file.describe()).fingerprint;
-    const fingerprint = extra ? `${own}/${extra}` : own;
+    const fingerprint = own + (extra ?? '');
     if (isDone?.(file.path, fingerprint, workspace)) return;
     yield* read();
     yield { kind: 'checkpoint', workspace, file: file.path, fingerprint };
   } catch (error) {
-    yield unreadable(file, error);
+    yield problem(file.path, `cannot be read: ${(error as Error).message}`);
   }
 }
 
-const unreadable = (file: ArchiveFile, error: unknown): ArchiveItem => ({
+const problem = (file: string, reason: string): ArchiveItem => ({
   kind: 'problem',
-  problem: { file: file.path, reason: `cannot be read: ${(error as Error).message}` },
+  problem: { file, reason },
 });
 
 async function* findParts(archive: Files, options: ReadOptions): AsyncGenerator<Part | ArchiveItem> {
   const days = archive.files.filter((f) => isDayFile(f.path));
-  if (days.length > 0) yield* slackParts(archive, days, options);
+  if (await anyArray(days.slice(0, LOOKED_AT))) yield* slackParts(archive, days, options);
   else yield* otherParts(archive, options);
 }
 
-async function* slackParts(archive: Files, days: ArchiveFile[], options: ReadOptions): AsyncGenerator<Part> {
-  const slack = await surveySlack(archive, options.workspace);
+/** Day files whose content is looked at before a folder with such names is taken for a Slack export. */
+const LOOKED_AT = 5;
+
+async function anyArray(files: readonly ArchiveFile[]): Promise<boolean> {
+  for (const file of files) if ((await recognise(file).catch(() => undefined))?.form === 'array') return true;
+  return false;
+}
+
+async function* slackParts(
+  archive: Files,
+  days: ArchiveFile[],
+  options: ReadOptions,
+): AsyncGenerator<Part | ArchiveItem> {
+  const slack = await SlackExport.survey(archive);
+  for (const { file, reason } of slack.broken) yield problem(file, reason);
+  const workspace = options.workspace ?? slack.workspace;
   for (const file of days) {
     if (slack.isDirect(channelFolder(file.path))) continue;
     yield {
       file,
-      workspace: slack.workspace,
+      workspace,
       fingerprint: slack.fingerprint,
-      read: () => readSlackDay(file, slack),
+      read: () => readSlackDay(file, slack, workspace),
     };
   }
 }
@@ -90,16 +104,18 @@ async function* slackParts(archive: Files, days: ArchiveFile[], options: ReadOpt
 async function* otherParts({ files, name }: Files, options: ReadOptions): AsyncGenerator<Part | ArchiveItem> {
   const discord: { file: ArchiveFile; head: DiscordHead }[] = [];
   const rows: ArchiveFile[] = [];
+  const unknown: ArchiveItem[] = [];
   for (const file of files) {
-    const form = await recognise(file);
-    if (form?.form === 'discord') discord.push({ file, head: form.head });
-    else if (form?.form === 'jsonl') rows.push(file);
-    else if (files.length > 1)
-      yield {
-        kind: 'problem',
-        problem: { file: file.path, reason: 'is neither a Discord export nor JSONL' },
-      };
+    try {
+      const form = await recognise(file);
+      if (form?.form === 'discord') discord.push({ file, head: form.head });
+      else if (form?.form === 'jsonl') rows.push(file);
+      else unknown.push(problem(file.path, 'is neither a Discord export nor JSONL'));
+    } catch (error) {
+      unknown.push(problem(file.path, `cannot be read: ${(error as Error).message}`));
+    }
   }
+  if (discord.length + rows.length > 0) yield* unknown;
   const channels = new Map(
     discord.map(({ head }) => [head.channel.id, head.channel.name ?? head.channel.id]),
   );

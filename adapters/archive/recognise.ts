@@ -1,6 +1,6 @@
 import { DiscordHead } from './discord.ts';
 import type { ArchiveFile } from './files.ts';
-import { findValues } from './json.ts';
+import { findValues, once } from './json.ts';
 import { lines } from './lines.ts';
 
 /** What a file turned out to be, by its content. */
@@ -66,8 +66,4 @@ function isRow(line: string): boolean {
     // A first row may be longer than the head; its fields still show.
     return line.length > HEAD / 2 && line.startsWith('{') && line.includes('"text"');
   }
-}
-
-async function* once(head: Buffer): AsyncGenerator<Buffer> {
-  yield head;
 }

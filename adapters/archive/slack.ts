@@ -3,23 +3,27 @@ import type { ArchiveItem } from '../adapter.ts';
 import { isWritten, SlackMessage, slackAuthor, slackContent } from '../slack/message.ts';
 import { storable } from './clean.ts';
 import type { ArchiveFile } from './files.ts';
-import { BrokenJson, findValues } from './json.ts';
+import { BrokenJson, findElements } from './json.ts';
 import { Problems } from './problems.ts';
 import { channelFolder, type SlackExport } from './slack-export.ts';
 import { parseTime } from './time.ts';
 
 /** Reads one day of one channel of a Slack export. */
-export async function* readSlackDay(file: ArchiveFile, slack: SlackExport): AsyncGenerator<ArchiveItem> {
+export async function* readSlackDay(
+  file: ArchiveFile,
+  slack: SlackExport,
+  workspace: string,
+): AsyncGenerator<ArchiveItem> {
   const problems = new Problems(file.path);
   const channel = slack.channel(channelFolder(file.path));
   let index = 0;
   try {
-    for await (const { value } of findValues(await file.open())) {
+    for await (const value of findElements(file)) {
       const position = `message ${++index}`;
       const raw = SlackMessage.safeParse(value);
       if (!raw.success) yield* problems.tell('has no ts, or is no message at all', position);
       else if (isWritten(raw.data)) {
-        const message = toMessage(raw.data, channel, slack);
+        const message = toMessage(raw.data, workspace, channel, slack);
         if (message.text) yield { kind: 'message', message };
       }
     }
@@ -30,14 +34,19 @@ export async function* readSlackDay(file: ArchiveFile, slack: SlackExport): Asyn
   yield* problems.end();
 }
 
-function toMessage(m: SlackMessage, channel: { id: string; name?: string }, slack: SlackExport): Message {
+function toMessage(
+  m: SlackMessage,
+  workspace: string,
+  channel: { id: string; name: string },
+  slack: SlackExport,
+): Message {
   const author = slackAuthor(m, slack.names);
   const editedTs = m.edited && parseTime(m.edited.ts);
   const permalink = slack.permalink(channel.id, m.ts, m.thread_ts);
   return {
-    workspace: slack.workspace,
+    workspace,
     channel: channel.id,
-    ...(channel.name && { channelName: channel.name }),
+    channelName: channel.name,
     id: `${channel.id}/${m.ts}`,
     ...(m.thread_ts && { threadId: storable(`${channel.id}/${m.thread_ts}`) }),
     author: storable(author.id),

@@ -8,6 +8,8 @@ export interface SlackNames {
   group?(id: string): string | undefined;
 }
 
+/** What all markup is made of: most messages have none, and need no parser. */
+const MARKUP = /[<>&*_~`:]/;
 /** Slack accepts no longer text; the parser would take quadratic time over more. */
 const LONGEST = 40_000;
 
@@ -20,6 +22,7 @@ const LONGEST = 40_000;
  * // '@Ada see the guide & npm ci'
  */
 export function slackText(mrkdwn: string, names: SlackNames): string {
+  if (!MARKUP.test(mrkdwn)) return mrkdwn.trim();
   try {
     return render(parse(mrkdwn.slice(0, LONGEST)), names).trim() + unescapeOnce(mrkdwn.slice(LONGEST));
   } catch {
