@@ -1,67 +1,71 @@
 import { type Phrase, phrasesOf, surfaceOf } from './phrases.ts';
-import { stopWordsFor } from './stopwords.ts';
 import { type Term, termsOf } from './terms.ts';
+import { weighWords } from './words.ts';
 
 const wanted = 10;
+/** The first messages say what a topic is about: so many of them count as much again as half a root of its size. */
+const openers = 3;
 
 /**
  * The phrases of 1 to 3 words that set each topic apart, best first, cased as people wrote them.
  *
- * Class-based TF-IDF (M. Grootendorst, "BERTopic", arXiv:2203.05794, 2022): a phrase weighs its share of the topic's
- * messages times log(1 + A / f), f being its count over all topics and A the mean number of words in a topic. No
- * stop word, number or name in `exclude` is a keyword, and a lone code token is never the first. A topic whose
+ * Class-based TF-IDF (after M. Grootendorst, "BERTopic", arXiv:2203.05794, 2022): a phrase weighs the number of the
+ * topic's messages that hold it, times the log of how much more often that is than its share of all messages would
+ * have it. No stop word, number or name in `exclude` is a keyword, and the first is never code alone. A topic whose
  * messages hold none gets an empty list.
  *
- * @param topics the texts of each topic; siblings sharpen each other, so pass all that will stand side by side
+ * @param topics the texts of each topic in time order; topics sharpen each other, so pass all that stand side by side
  * @example
  * keyphrases([['rotate the staging keys', 'staging keys are stale'], ['lunch?', 'lunch at noon']], { exclude: [] });
- * // [['staging keys', ...], ['lunch', ...]]
+ * // [['staging keys', ...], ['lunch']]
  */
 export function keyphrases(
   topics: readonly (readonly string[])[],
   { exclude }: { exclude: readonly string[] },
 ): string[][] {
-  const read = topics.map((texts) => [...new Set(texts)].map(termsOf));
-  const isContent = contentWords(read.flat(3), exclude);
-  const counted = read.map((messages) => [...phrasesOf(messages, isContent).values()]);
+  const read = topics.map((texts) => withoutRepeats([...new Set(texts)].map(termsOf)));
+  const weighers = weighWords(
+    read.map((messages) => messages.flat(2)),
+    exclude,
+  );
+  const counted = read.map((messages, i) => phrasesOf(messages, weighers[i]!));
 
   const totals = new Map<string, number>();
-  let words = 0;
-  for (const { key, messages, stems } of counted.flat()) {
+  for (const { key, messages } of counted.flatMap((phrases) => [...phrases.values()]))
     totals.set(key, (totals.get(key) ?? 0) + messages);
-    if (stems.length === 1) words += messages;
-  }
-  const mean = words / Math.max(topics.length, 1);
-  return counted.map((phrases) =>
-    choose(phrases, (phrase) => phrase.messages * Math.log(1 + mean / totals.get(phrase.key)!)),
-  );
+  const everything = read.reduce((sum, messages) => sum + messages.length, 0);
+
+  return counted.map((phrases, i) => {
+    const size = read[i]!.length;
+    const opening = phrasesOf(read[i]!.slice(0, Math.min(openers, Math.ceil(size / 10))), weighers[i]!);
+    return choose([...phrases.values()], (phrase) => {
+      const expected = (totals.get(phrase.key)! * size) / everything;
+      const count = phrase.messages + ((opening.get(phrase.key)?.messages ?? 0) * Math.sqrt(size)) / 2;
+      // With a single topic nothing is more frequent than expected: then the count alone decides.
+      const surprise = size === everything ? 1 : Math.log(phrase.messages / expected);
+      return count * surprise * (isCode(phrase) ? 0.5 : 1);
+    });
+  });
 }
 
-/** Whether a word may begin or end a phrase: no stop word, no name, nothing without two letters. */
-function contentWords(terms: readonly Term[], exclude: readonly string[]): (term: Term) => boolean {
-  const stopWords = stopWordsFor(terms.map((t) => t.surface.toLowerCase()));
-  const names = new Set(exclude.flatMap((name) => name.toLowerCase().split(/[\s,()]+/)));
-  const known = new Map<string, boolean>();
-  return ({ surface }) => {
-    let content = known.get(surface);
-    if (content === undefined) {
-      const lower = surface.toLowerCase().replaceAll('’', "'");
-      content =
-        /\p{L}.*\p{L}|[\p{sc=Han}]/u.test(lower) &&
-        lower.length <= 30 &&
-        !stopWords.has(lower) &&
-        !stopWords.has(lower.replaceAll("'", '')) &&
-        !names.has(lower);
-      known.set(surface, content);
-    }
-    return content;
-  };
+/** Drops a clause that stood in an earlier message of the topic: people quote each other and paste the same twice. */
+function withoutRepeats(messages: readonly Term[][][]): Term[][][] {
+  const seen = new Set<string>();
+  return messages.map((clauses) =>
+    clauses.filter((clause) => {
+      const key = clause.map((t) => t.stem).join(' ');
+      const repeated = clause.length > 3 && seen.has(key);
+      seen.add(key);
+      return !repeated;
+    }),
+  );
 }
 
 function choose(phrases: readonly Phrase[], weight: (phrase: Phrase) => number): string[] {
   const weighed = phrases
     .filter((p) => p.messages > 1 || p.stems.length === 1)
     .map((phrase) => ({ phrase, weight: weight(phrase) }))
+    .filter((p) => p.weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1));
   const longer = weighed.map((w) => w.phrase).filter((p) => p.stems.length > 1);
   const used = new Set<string>();
@@ -73,10 +77,12 @@ function choose(phrases: readonly Phrase[], weight: (phrase: Phrase) => number):
     for (const stem of whole.stems) used.add(stem);
     chosen.push(whole);
   }
-  const first = chosen.findIndex((p) => p.code * 2 < p.messages);
+  const first = chosen.findIndex((p) => !isCode(p));
   if (first < 0) return [];
   return [chosen[first]!, ...chosen.filter((_, i) => i !== first)].map(surfaceOf);
 }
+
+const isCode = (phrase: Phrase) => phrase.code * 2 >= phrase.messages;
 
 /** The longer phrase in whose company a phrase mostly appears ("keys" in "staging keys"), or itself. */
 function widen(phrase: Phrase, longer: readonly Phrase[]): Phrase {

@@ -9,47 +9,47 @@ export interface Phrase {
   messages: number;
   /** As people wrote it, each with how often. */
   surfaces: Map<string, number>;
-  /** How often it was a lone code token. */
+  /** In how many of them it was code. */
   code: number;
 }
 
+/** `content` words carry a phrase, `weak` ones only stand at its ends, and any other word within it. */
+export type Weigh = (term: Term) => 'content' | 'weak' | 'other';
+
 const longest = 3;
 
-/**
- * Counts the phrases of one topic, given as its messages' clauses. `isContent` says which words may begin and end a
- * phrase; between them any word may stand ("proof of concept").
- */
-export function phrasesOf(
-  messages: readonly Term[][][],
-  isContent: (term: Term) => boolean,
-): Map<string, Phrase> {
+/** Counts the phrases of one topic, given as its messages' clauses. */
+export function phrasesOf(messages: readonly Term[][][], weigh: Weigh): Map<string, Phrase> {
   const phrases = new Map<string, Phrase>();
   for (const clauses of messages) {
     const seen = new Set<string>();
-    for (const clause of clauses)
-      for (const terms of runsOf(clause, isContent)) {
-        const key = terms.map((t) => t.stem).join(' ');
-        let phrase = phrases.get(key);
-        if (!phrase) {
-          phrase = { key, stems: terms.map((t) => t.stem), messages: 0, surfaces: new Map(), code: 0 };
-          phrases.set(key, phrase);
-        }
-        if (!seen.has(key)) phrase.messages++;
-        seen.add(key);
-        const surface = terms.map((t) => t.surface).join(' ');
-        // A capital at the start of a sentence says little of how the word is written: it counts for a tenth.
-        phrase.surfaces.set(surface, (phrase.surfaces.get(surface) ?? 0) + (terms[0]!.first ? 0.1 : 1));
-        if (terms.length === 1 && terms[0]!.code) phrase.code++;
+    for (const terms of clauses.flatMap((clause) => [...runsOf(clause, weigh)])) {
+      const key = terms.map((t) => t.stem).join(' ');
+      let phrase = phrases.get(key);
+      if (!phrase) {
+        phrase = { key, stems: terms.map((t) => t.stem), messages: 0, surfaces: new Map(), code: 0 };
+        phrases.set(key, phrase);
       }
+      if (!seen.has(key)) {
+        phrase.messages++;
+        if (terms.every((t) => t.code)) phrase.code++;
+      }
+      seen.add(key);
+      const surface = terms.map((t) => t.surface).join(' ');
+      // A capital at the start of a clause says little of how the word is written: it counts for a tenth.
+      phrase.surfaces.set(surface, (phrase.surfaces.get(surface) ?? 0) + (terms[0]!.first ? 0.1 : 1));
+    }
   }
   return phrases;
 }
 
-function* runsOf(clause: readonly Term[], isContent: (term: Term) => boolean): Generator<readonly Term[]> {
+function* runsOf(clause: readonly Term[], weigh: Weigh): Generator<readonly Term[]> {
+  const weights = clause.map(weigh);
   for (let start = 0; start < clause.length; start++) {
-    if (!isContent(clause[start]!)) continue;
+    if (weights[start] === 'other') continue;
     for (let end = start; end < Math.min(start + longest, clause.length); end++)
-      if (isContent(clause[end]!)) yield clause.slice(start, end + 1);
+      if (weights[end] !== 'other' && weights.slice(start, end + 1).includes('content'))
+        yield clause.slice(start, end + 1);
   }
 }
 

@@ -6,9 +6,9 @@ export interface Term {
   surface: string;
   /** Lower case, without the inflection: `keys` and `Key` fold into one. */
   stem: string;
-  /** Looks like code: `snake_case`, `a.b`, `camelCase`, or set in backticks. */
+  /** Looks like code: `snake_case`, `a.b`, `camelCase`, or set in backticks or in a line of code. */
   code: boolean;
-  /** First of its sentence, where a capital says nothing. */
+  /** First of its clause, where a capital says nothing. */
   first: boolean;
 }
 
@@ -16,8 +16,10 @@ const linkify = new LinkifyIt();
 const fence = /```[\s\S]*?(```|$)/g;
 const shortcode = /:[a-z0-9_+-]+:/gi;
 const mention = /@(\*\*.*?\*\*|[\p{L}\p{N}_.-]+)/gu;
-const sentence = /[.!?…,;:()[\]{}"“”|<>=→•*]+(?=\s|$)|[()[\]{}"“”|<>=→•*]|\s[-–—]+\s|\n/u;
-const word = /`[^`\n]+`|[\p{L}\p{N}_][\p{L}\p{M}\p{N}_'’.#+\-/]*/gu;
+const inlineCode = /`([^`\n]+)`/;
+const clauseEnd = /[.!?…,;:]+(?=\s|$)|[()[\]{}"“”|<>=→•*~\\$]+|\s[-–—]+\s/u;
+const codeSymbol = /[=<>{}[\];|→←↦⟨⟩∀∃λ≤≥∧∨¬$\\^+*&%]|\s:/gu;
+const word = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_'’.#+\-/]*/gu;
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]/u;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
@@ -30,16 +32,37 @@ export function withoutNoise(text: string): string {
 }
 
 /**
- * The words of a text, a list for each sentence or clause, since no phrase reaches across one.
+ * The words of a text, a list for each clause, since no phrase reaches across one.
  *
  * @example
  * termsOf('Rotate the keys, please.')[0].map((t) => t.stem); // ['rotat', 'the', 'kei']
  */
 export function termsOf(text: string): Term[][] {
   return withoutNoise(text)
-    .split(sentence)
-    .map((clause) => wordsOf(clause).map((surface, i) => term(surface, i === 0)))
+    .split('\n')
+    .flatMap(clausesOf)
     .filter((terms) => terms.length > 0);
+}
+
+function clausesOf(line: string): Term[][] {
+  const code = isCode(line);
+  // Splitting at a group keeps what it caught: every second piece stood in backticks.
+  return line.split(inlineCode).flatMap((piece, i) =>
+    piece.split(clauseEnd).map((clause) =>
+      wordsOf(clause ?? '').map((surface, at) => ({
+        surface,
+        stem: stemOf(surface),
+        code: code || i % 2 === 1 || /[_/#]|\w\.\w|^[a-z]+[A-Z]/.test(surface),
+        first: at === 0,
+      })),
+    ),
+  );
+}
+
+/** A line pasted from a program, by its symbols: two at least, and more than one in twenty characters. */
+function isCode(line: string): boolean {
+  const symbols = line.match(codeSymbol)?.length ?? 0;
+  return symbols > 1 && symbols * 20 > line.length;
 }
 
 function wordsOf(clause: string): string[] {
@@ -48,13 +71,6 @@ function wordsOf(clause: string): string[] {
       ? [...segmenter.segment(found)].filter((part) => part.isWordLike).map((part) => part.segment)
       : [found.replace(/['’.\-/]+$/, '').replace(/['’]s$/, '')],
   );
-}
-
-function term(written: string, first: boolean): Term {
-  const quoted = written.startsWith('`');
-  const surface = quoted ? written.slice(1, -1).trim() : written;
-  const code = quoted || /[_/#]|\w\.\w|^[a-z]+[A-Z]/.test(surface);
-  return { surface, stem: stemOf(surface), code, first };
 }
 
 const stems = new Map<string, string>();
