@@ -125,7 +125,11 @@ function returned(run: Run, clusters: readonly number[], taken: ReadonlySet<stri
     for (let j = 0; j < i; j++) distinct = Math.max(distinct, dot(live[i]!, live[j]!));
   const centroids = centroidsOf(run.vectors, run.clusters);
   const pairs = clusters.flatMap((cluster) =>
-    gone.map((topic) => ({ cluster, topic: topic.id, similarity: dot(centroids.get(cluster)!, topic.centroid) })),
+    gone.map((topic) => ({
+      cluster,
+      topic: topic.id,
+      similarity: dot(centroids.get(cluster)!, topic.centroid),
+    })),
   );
   const used = new Set<string>();
   for (const { cluster, topic, similarity } of pairs.sort((a, b) => b.similarity - a.similarity)) {
@@ -138,11 +142,11 @@ function returned(run: Run, clusters: readonly number[], taken: ReadonlySet<stri
 }
 
 /** The mean direction of each group's rows, as unit vectors; `null` and -1 are no group. */
-export function centroidsOf<T extends string | number | null>(
+export function centroidsOf<T extends string | number>(
   vectors: Matrix,
-  groups: ArrayLike<T>,
+  groups: ArrayLike<T | null>,
 ): Map<T, Float32Array> {
-  const numbers = new Map<T, number>();
+  const numbers = new Map<T | null, number>();
   for (const group of Array.from(groups))
     if (group !== null && group !== -1 && !numbers.has(group)) numbers.set(group, numbers.size);
   const sums = zeros(numbers.size, vectors.columns);
@@ -154,7 +158,7 @@ export function centroidsOf<T extends string | number | null>(
     for (let j = 0; j < sum.length; j++) sum[j]! += vector[j]!;
   }
   normalizeRows(sums);
-  return new Map([...numbers].map(([group, number]) => [group, row(sums, number)]));
+  return new Map([...numbers].map(([group, number]) => [group as T, row(sums, number)]));
 }
 
 export function dot(a: Float32Array, b: Float32Array): number {

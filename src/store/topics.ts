@@ -1,0 +1,106 @@
+import { and, eq, getTableColumns, inArray, notExists, sql } from 'drizzle-orm';
+import { topicEvents, topicMembers, topicRuns, topics } from './schema.ts';
+import type { Store } from './store.ts';
+
+export type Topic = typeof topics.$inferSelect;
+export type TopicMember = typeof topicMembers.$inferSelect;
+export type TopicEvent = typeof topicEvents.$inferInsert;
+export type TopicRun = typeof topicRuns.$inferSelect;
+
+/** The last run of a workspace, if there was one. */
+export async function loadRun(store: Store, workspace: string): Promise<TopicRun | undefined> {
+  const [run] = await store.db.select().from(topicRuns).where(eq(topicRuns.workspace, workspace));
+  return run;
+}
+
+/** Every topic of the workspace, faded and merged ones too. */
+export const loadTopics = (store: Store, workspace: string): Promise<Topic[]> =>
+  store.db.select().from(topics).where(eq(topics.workspace, workspace)).orderBy(topics.id);
+
+/** Where the messages from `since` on stand. */
+export async function loadMembers(store: Store, workspace: string, since: Date): Promise<TopicMember[]> {
+  const { rows } = await store.pool.query<TopicMember>(
+    `select tm.* from topic_member tm join message m on m.workspace = tm.workspace and m.id = tm.message
+     where tm.workspace = $1 and m.ts >= $2`,
+    [workspace, since],
+  );
+  return rows;
+}
+
+/**
+ * Writes what a run found, all or nothing. Messages deleted meanwhile are left out, and topics without any message
+ * end.
+ *
+ * @returns false, with nothing written, where another process has finished a run since `run` was begun.
+ */
+export function saveRun(
+  store: Store,
+  run: TopicRun,
+  found: { topics: readonly Topic[]; members: readonly TopicMember[]; events: readonly TopicEvent[] },
+): Promise<boolean> {
+  return store.db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`topics ${run.workspace}`}))`);
+    const set = { ...run };
+    const written = await tx
+      .insert(topicRuns)
+      .values(run)
+      .onConflictDoUpdate({ target: topicRuns.workspace, set, setWhere: eq(topicRuns.run, run.run - 1) })
+      .returning({ run: topicRuns.run });
+    if (written.length === 0) return false;
+    if (found.topics.length > 0) {
+      const { workspace: _, id: __, pinned: ___, hidden: ____, ...changing } = getTableColumns(topics);
+      await tx
+        .insert(topics)
+        .values([...found.topics])
+        .onConflictDoUpdate({
+          target: [topics.workspace, topics.id],
+          set: Object.fromEntries(
+            Object.entries(changing).map(([key, column]) => [key, sql.raw(`excluded."${column.name}"`)]),
+          ),
+        });
+    }
+    await saveMembers(tx, run.workspace, found.members);
+    if (found.events.length > 0) await tx.insert(topicEvents).values([...found.events]);
+    await endEmptyTopics(tx, run.workspace);
+    return true;
+  });
+}
+
+type Writer = Pick<Store['db'], 'execute' | 'delete' | 'select'>;
+
+/** Places messages; those that do not exist any more are left out. */
+export async function saveMembers(
+  db: Writer,
+  workspace: string,
+  members: readonly TopicMember[],
+): Promise<void> {
+  if (members.length === 0) return;
+  const column = <K extends keyof TopicMember>(key: K) => sql.param(members.map((member) => member[key]));
+  await db.execute(sql`
+    insert into topic_member (workspace, message, topic, leaning, nearest, similarity, conversation)
+    select m.workspace, m.id, given.topic, given.leaning, given.nearest, given.similarity, given.conversation
+    from unnest(${column('message')}::text[], ${column('topic')}::text[], ${column('leaning')}::text[],
+      ${column('nearest')}::text[], ${column('similarity')}::real[], ${column('conversation')}::text[])
+      as given(message, topic, leaning, nearest, similarity, conversation)
+    join message m on m.workspace = ${workspace} and m.id = given.message
+    on conflict (workspace, message) do update set topic = excluded.topic, leaning = excluded.leaning,
+      nearest = excluded.nearest, similarity = excluded.similarity, conversation = excluded.conversation`);
+}
+
+/** Removes topics of which no message is left, with all that was said about them. */
+export async function endEmptyTopics(db: Writer, workspace: string): Promise<void> {
+  const members = db
+    .select({ one: sql`1` })
+    .from(topicMembers)
+    .where(and(eq(topicMembers.workspace, topics.workspace), eq(topicMembers.topic, topics.id)));
+  const ended = await db
+    .delete(topics)
+    .where(and(eq(topics.workspace, workspace), sql`${topics.state} <> 'merged'`, notExists(members)))
+    .returning({ id: topics.id });
+  if (ended.length === 0) return;
+  const ids = ended.map((topic) => topic.id);
+  await db.delete(topics).where(and(eq(topics.workspace, workspace), inArray(topics.mergedInto, ids)));
+  await db
+    .delete(topicEvents)
+    .where(and(eq(topicEvents.workspace, workspace), inArray(topicEvents.topic, ids)));
+}

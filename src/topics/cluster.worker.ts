@@ -1,0 +1,17 @@
+import { parentPort } from 'node:worker_threads';
+import { keyphrases } from '../label/keywords.ts';
+import { findClusters } from './cluster.ts';
+import { findConversations } from './conversations.ts';
+import type { Task } from './thread.ts';
+
+parentPort!.on('message', (task: Task) => {
+  if (task.kind === 'keyphrases') {
+    parentPort!.postMessage(keyphrases(task.texts, { exclude: task.exclude }));
+  } else {
+    const conversations = findConversations(task.messages, task.vectors);
+    parentPort!.postMessage({
+      conversations,
+      clusters: findClusters(task.messages, task.vectors, conversations),
+    });
+  }
+});

@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import type { Labeller } from '../label/labeller.ts';
+import type { Store } from '../store/store.ts';
+import {
+  loadMembers,
+  loadRun,
+  loadTopics,
+  saveRun,
+  type Topic,
+  type TopicMember,
+  type TopicRun,
+} from '../store/topics.ts';
+import { membersOf, type Shape, shapesOf } from './describe.ts';
+import { type Changes, changesOf } from './events.ts';
+import { reconcile, type Standing } from './identity.ts';
+import { type Naming, nameTopics } from './naming.ts';
+import { startThread, type Thread } from './thread.ts';
+import { fingerprintOf, loadWindow, type Window, windowSize } from './window.ts';
+
+/** What a run did. */
+export interface RefreshSummary {
+  /** False where nothing was new, and the last run still stands. */
+  changed: boolean;
+  /** In the window. */
+  messages: number;
+  topics: number;
+  unsorted: number;
+  born: number;
+  /** Names that were made, and by which labeller. */
+  named: number;
+  labeller: string;
+  /** Something to tell the operator, for instance that a model could not be reached. */
+  notice?: string;
+}
+
+/** Options of `refreshTopics`. */
+export interface RefreshOptions {
+  signal?: AbortSignal;
+  /** Told of each step as it begins. */
+  onProgress?(step: 'reading' | 'clustering' | 'naming' | 'saving'): void;
+  /** Messages in the window. */
+  size?: number;
+}
+
+/**
+ * Brings the topics of a workspace up to date with its newest messages. All that a run needs is in the database, so
+ * any process can do it; where nothing is new since the last run, it only looks.
+ *
+ * @example
+ * await fillEmbeddings(store, embedder, workspace);
+ * const { topics, notice } = await refreshTopics(store, embedder.id, labeller, workspace);
+ */
+export async function refreshTopics(
+  store: Store,
+  embedderId: string,
+  labeller: Labeller,
+  workspace: string,
+  { signal, onProgress, size = windowSize }: RefreshOptions = {},
+): Promise<RefreshSummary> {
+  const last = await loadRun(store, workspace);
+  const fingerprint = await fingerprintOf(store, workspace, embedderId, size);
+  if (fingerprint === undefined) return nothingNew([], labeller.id);
+  if (last?.fingerprint === fingerprint && last.embedder === embedderId && last.labeller === labeller.id)
+    return nothingNew(await loadMembers(store, workspace, last.from), labeller.id);
+
+  onProgress?.('reading');
+  const window = await loadWindow(store, workspace, embedderId, size);
+  const known = await loadTopics(store, workspace);
+  const from = new Date(window.messages[0]!.ts);
+  const before = await loadMembers(store, workspace, last && last.from < from ? last.from : from);
+  const run: TopicRun = {
+    workspace,
+    run: (last?.run ?? 0) + 1,
+    embedder: embedderId,
+    labeller: labeller.id,
+    fingerprint,
+    from,
+    to: new Date(window.messages.at(-1)!.ts),
+    messages: window.messages.length,
+  };
+  const thread = startThread(signal);
+  try {
+    onProgress?.('clustering');
+    const { conversations, clusters } = await thread.clusters(window.messages, window.vectors);
+    const standings = reconcile({
+      conversations,
+      clusters,
+      vectors: window.vectors,
+      previous: standingsOf(window, before),
+      topics: known.map((topic) => ({ ...topic, curated: topic.pinned || topic.labelledBy === 'person' })),
+      newId: idMaker(window, known, before),
+    });
+    const shapes = shapesOf(window, standings);
+    const members = membersOf(workspace, window, conversations, standings, shapes);
+    const { events, states } = changesOf(run, before, members, known);
+
+    onProgress?.('naming');
+    const keywords = await keywordsOf(thread, window, members);
+    const naming = await nameTopics(labeller, window, members, known, keywords, signal);
+    run.labeller = naming.labeller;
+
+    onProgress?.('saving');
+    const found = {
+      topics: topicsOf(run, known, shapes, naming, states),
+      members: changed(before, members),
+      events,
+    };
+    const saved = await saveRun(store, run, found);
+    // Another process was faster: what it found stands, unless something newer has arrived.
+    if (!saved) return refreshTopics(store, embedderId, labeller, workspace, { signal, onProgress, size });
+    return {
+      ...countsOf(members),
+      changed: true,
+      born: events.filter((event) => event.kind === 'born').length,
+      named: naming.named,
+      labeller: naming.labeller,
+      ...(naming.notice && { notice: naming.notice }),
+    };
+  } finally {
+    await thread.close();
+  }
+}
+
+const nothingNew = (members: readonly TopicMember[], labeller: string): RefreshSummary => ({
+  ...countsOf(members),
+  changed: false,
+  born: 0,
+  named: 0,
+  labeller,
+});
+
+function countsOf(members: readonly TopicMember[]) {
+  const topics = new Set(members.map((member) => member.topic));
+  topics.delete(null);
+  const unsorted = members.filter((member) => member.topic === null).length;
+  return { messages: members.length, topics: topics.size, unsorted };
+}
+
+function standingsOf({ messages }: Window, before: readonly TopicMember[]): (Standing | undefined)[] {
+  const of = new Map(before.map((member) => [member.message, member]));
+  return messages.map(({ id }) => of.get(id));
+}
+
+/** Short ids that depend on nothing but the message a topic began with, so that the same data gives the same ids. */
+function idMaker(
+  { messages }: Window,
+  known: readonly Topic[],
+  before: readonly TopicMember[],
+): (first: number) => string {
+  const taken = new Set([...known.map((topic) => topic.id), ...before.map((member) => member.leaning)]);
+  return (first) => {
+    for (let attempt = 0; ; attempt++) {
+      const hash = createHash('sha256').update(`${messages[first]!.id} ${attempt}`).digest('hex');
+      const id = hash.slice(0, 8);
+      if (!taken.has(id)) {
+        taken.add(id);
+        return id;
+      }
+    }
+  };
+}
+
+async function keywordsOf(
+  thread: Thread,
+  { messages }: Window,
+  members: readonly TopicMember[],
+): Promise<Map<string, string[]>> {
+  const texts = new Map<string, string[]>();
+  messages.forEach(({ text }, i) => {
+    const { topic } = members[i]!;
+    if (topic === null) return;
+    const inside = texts.get(topic);
+    if (inside) inside.push(text);
+    else texts.set(topic, [text]);
+  });
+  const names = [...new Set(messages.map((message) => message.authorName ?? message.author))];
+  const phrases = await thread.keyphrases([...texts.values()], names);
+  return new Map([...texts.keys()].map((topic, i) => [topic, phrases[i]!]));
+}
+
+/** The rows of all topics that this run touches: those with messages, and those that lost their last one. */
+function topicsOf(
+  run: TopicRun,
+  known: readonly Topic[],
+  shapes: readonly Shape[],
+  naming: Naming,
+  states: Changes['states'],
+): Topic[] {
+  const old = new Map(known.map((topic) => [topic.id, topic]));
+  const present = shapes.map((shape): Topic => {
+    const before = old.get(shape.id);
+    return {
+      workspace: run.workspace,
+      ...naming.topics.get(shape.id)!,
+      ...shape,
+      embedder: run.embedder,
+      pinned: before?.pinned ?? false,
+      hidden: before?.hidden ?? false,
+      state: 'live',
+      mergedInto: null,
+      bornAt: before?.bornAt ?? run.to,
+      updatedAt: run.to,
+    };
+  });
+  const gone = known.filter((topic) => states.get(topic.id) && states.get(topic.id)!.state !== 'live');
+  return [...present, ...gone.map((topic) => ({ ...topic, ...states.get(topic.id)!, updatedAt: run.to }))];
+}
+
+/** The rows that differ from what is stored; similarities are compared to two digits, since centroids always drift. */
+function changed(before: readonly TopicMember[], after: readonly TopicMember[]): TopicMember[] {
+  const essence = (m: TopicMember) =>
+    [m.topic, m.leaning, m.nearest, m.conversation, m.similarity.toFixed(2)].join();
+  const stored = new Map(before.map((member) => [member.message, essence(member)]));
+  return after.filter((member) => stored.get(member.message) !== essence(member));
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Matrix } from './matrix.ts';
+import type { WindowMessage } from './window.ts';
+
+/** The long computations of a run, which would otherwise keep people waiting. */
+export type Task =
+  | { kind: 'clusters'; messages: readonly WindowMessage[]; vectors: Matrix }
+  | { kind: 'keyphrases'; texts: string[][]; exclude: string[] };
+
+/** A thread of its own for one run. Close it. */
+export interface Thread {
+  clusters(
+    messages: readonly WindowMessage[],
+    vectors: Matrix,
+  ): Promise<{ conversations: Int32Array; clusters: Int32Array }>;
+  /** See `keyphrases`. */
+  keyphrases(texts: string[][], exclude: string[]): Promise<string[][]>;
+  close(): Promise<void>;
+}
+
+/** Starts the thread; when `signal` aborts, it ends at once and the task at hand rejects. */
+export function startThread(signal?: AbortSignal): Thread {
+  const worker = new Worker(new URL('./cluster.worker.ts', import.meta.url));
+  const run = async (task: Task) => {
+    worker.postMessage(task);
+    const [answer] = await once(worker, 'message', { signal });
+    return answer;
+  };
+  return {
+    clusters: (messages, vectors) => run({ kind: 'clusters', messages, vectors: shared(vectors) }),
+    keyphrases: (texts, exclude) => run({ kind: 'keyphrases', texts, exclude }),
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** The same vectors in memory that two threads can read, so that they need not be copied on the way. */
+function shared({ data, rows, columns }: Matrix): Matrix {
+  if (data.buffer instanceof SharedArrayBuffer) return { data, rows, columns };
+  const copy = new Float32Array(new SharedArrayBuffer(data.byteLength));
+  copy.set(data);
+  return { data: copy as Float32Array<ArrayBufferLike> as Float32Array, rows, columns };
+}
