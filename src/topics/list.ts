@@ -47,6 +47,8 @@ export interface ListOptions {
   since?: string;
   /** Name the messages of each topic. */
   members?: boolean;
+  /** List hidden topics too. */
+  hidden?: boolean;
 }
 
 interface Row extends Record<string, unknown> {
@@ -75,7 +77,7 @@ const leastVisible = 3;
 export async function listTopics(
   store: Store,
   viewer: Viewer,
-  { channel, since, members }: ListOptions = {},
+  { channel, since, members, hidden }: ListOptions = {},
 ): Promise<TopicsResult> {
   const run = await loadRun(store, viewer.workspace);
   if (!run)
@@ -91,7 +93,7 @@ export async function listTopics(
   for (const [id, inside] of Map.groupBy(rows, (row) => row.topic)) {
     const topic = id === null ? undefined : topics.get(id);
     const seenWhole = channels?.get(id)?.every((c) => maySee(viewer, c)) ?? true;
-    if (topic && !topic.hidden && (seenWhole || inside.length >= leastVisible))
+    if (topic && (hidden || !topic.hidden) && (seenWhole || inside.length >= leastVisible))
       shown.push({ topic, inside, seenWhole });
   }
   const names = await visibleNames(store, viewer, shown);
