@@ -1,16 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Characters that steer a terminal or a reader instead of being read: controls, direction overrides (which let a
- * text pose as another), invisible tags and separators. Zero-width joiners stay, emoji are made with them.
+ * Characters that steer a terminal or a reader instead of being read: controls, direction overrides (which let a text
+ * pose as another), invisible tags and separators. Line breaks stay, and so do the joiners that emoji are made with.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
-const steering =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+const steering = /(?![\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Makes a text from elsewhere safe to print: escape sequences go, other steering characters too. Line breaks
- * stay, a tab becomes two spaces.
+ * Makes a text from elsewhere safe to print: escape sequences go, other steering characters too, a tab becomes two spaces.
  *
  * @example
  * harmless('\x1b[2Jgone?'); // 'gone?'
@@ -21,15 +18,12 @@ export const harmless = (text: string): string =>
 /** `harmless`, on one line. */
 export const oneLine = (text: string): string => harmless(text).replace(/\s+/g, ' ').trim();
 
-/**
- * JSON that is as safe to print as it is exact: steering characters become \u escapes, which any parser reads back.
- */
+/** JSON that is as safe to print as it is exact: steering characters become \u escapes, which any parser reads back. */
 export const harmlessJson = (value: unknown): string =>
   JSON.stringify(value, null, 2).replace(steering, (character) =>
-    // split by UTF-16 unit, as JSON escapes are
-    character === '\n'
-      ? character
-      : Array.from({ length: character.length }, (_, i) => unicodeEscape(character.charCodeAt(i))).join(''),
+    // By UTF-16 unit, as JSON escapes are.
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
-
-const unicodeEscape = (unit: number) => `\\u${unit.toString(16).padStart(4, '0')}`;

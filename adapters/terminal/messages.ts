@@ -20,7 +20,7 @@ const colours = {
 
 function renderMessage(message: MessageItem, number: number, indent: number, page: Page): string {
   const { match } = message;
-  const who = `${page.paint('bold', oneLine(message.author))} ${page.paint('dim', `in #${oneLine(message.channel)} · ${moment(message.ts)}`)}`;
+  const who = `${page.paint('bold', shorten(oneLine(message.author), 24))} ${page.paint('dim', `in #${shorten(oneLine(message.channel), 24)} · ${moment(message.ts)}`)}`;
   const left = `${page.paint('dim', `${number}`.padStart(indent - 2))}  ${who}`;
   const right = match
     ? `${page.paint(colours[match.words], match.words)} ${page.paint('bold', percent(match.similarity))}`

@@ -32,6 +32,9 @@ export function startProgress(label: string, stream: NodeJS.WriteStream, page: P
       const bar = total && stream.isTTY ? `${page.paint('cyan', drawBar(done / total))} ` : '';
       draw(`${label} ${bar}${figures.join(' · ')}`);
     },
+    step(name) {
+      if (stream.isTTY) draw(`${label} · ${name}`);
+    },
     end(result) {
       draw(`${page.paint('green', '✓')} ${result}${stream.isTTY ? '\n' : ''}`);
     },

@@ -5,7 +5,6 @@ import type { Reply } from '../../src/commands/reply.ts';
 export async function prompt(
   answer: (line: string) => Promise<Reply>,
   show: (reply: Reply) => void,
-  fail: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '\n> ' });
@@ -16,7 +15,7 @@ export async function prompt(
     lines.prompt();
     for await (const line of lines) {
       if (['/quit', '/exit', 'quit', 'exit'].includes(line.trim())) break;
-      if (line.trim() !== '') await answer(line).then(show, fail);
+      if (line.trim() !== '') show(await answer(line));
       lines.prompt();
     }
   } finally {

@@ -4,6 +4,7 @@ import { harmless, oneLine } from './harmless.ts';
 import { renderMessages } from './messages.ts';
 import { type Page, wrap } from './page.ts';
 import { renderTopics } from './topics.ts';
+import { days } from './when.ts';
 
 /**
  * Lays a reply out for a terminal.
@@ -13,7 +14,9 @@ import { renderTopics } from './topics.ts';
  */
 export function render(reply: Reply, page: Page): string {
   const head = page.paint('bold', wrap(page, oneLine(reply.heading)));
-  const context = reply.context ? `\n${page.paint('dim', wrap(page, oneLine(reply.context)))}` : '';
+  const period = reply.period && days(reply.period.from, reply.period.to);
+  const covers = [period, reply.context && oneLine(reply.context)].filter(Boolean).join(' · ');
+  const context = covers && `\n${page.paint('dim', wrap(page, covers))}`;
   const parts = reply.parts.map((part) => renderPart(part, page)).filter((text) => text !== '');
   return `${[head + context, ...parts].join('\n\n')}\n`;
 }

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import type { Terminal } from '../../src/cli/terminal.ts';
-import { HubbubError } from '../../src/errors.ts';
 import { harmless, harmlessJson } from './harmless.ts';
 import { pageOf } from './page.ts';
 import { startProgress } from './progress.ts';
@@ -34,9 +33,7 @@ export function openTerminal(): Terminal {
       if (fix) process.stderr.write(`  ${harmless(fix)}\n`);
     },
     progress: (label) => startProgress(label, process.stderr, errors),
-    prompt: (answer, signal) => prompt(answer, terminal.show, failed, signal),
+    prompt: (answer, signal) => prompt(answer, terminal.show, signal),
   };
-  const failed = (error: unknown) =>
-    error instanceof HubbubError ? terminal.fail(error.message, error.fix) : terminal.fail(String(error));
   return terminal;
 }

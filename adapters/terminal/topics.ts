@@ -18,10 +18,10 @@ function renderTopic(topic: TopicItem, number: number, indent: number, page: Pag
   const size = `${String(topic.size).padStart(5)} message${topic.size === 1 ? ' ' : 's'}`;
   const chart = sparkline(topic.activity);
   const label = shorten(oneLine(topic.label), inside - stringWidth(size) - stringWidth(chart) - 6);
-  const left =
-    page.paint('dim', `${number}`.padStart(indent - 2)) + '  ' + page.paint(['bold', 'cyan'], label);
+  const place = page.paint('dim', `${number}`.padStart(indent - 2));
+  const name = page.paint(['bold', 'cyan'], label) + (topic.pinned ? page.paint('yellow', ' ★') : '');
   const right = `${page.paint('green', chart)} ${page.paint('bold', size)}`;
-  const lines = [spread(page, topic.pinned ? `${left} ${page.paint('yellow', '★')}` : left, right)];
+  const lines = [spread(page, `${place}  ${name}`, right)];
 
   if (topic.summary) lines.push(wrap(page, oneLine(topic.summary), indent));
   const channels = topic.channels.map((name) => `#${name}`).join(' ');

@@ -16,7 +16,7 @@ export interface Cli {
 
 export interface ReadOptions {
   workspace?: string;
-  isDone?(file: string, fingerprint: string): boolean;
+  isDone?(file: string, fingerprint: string, workspace: string): boolean;
 }
 
 /** Opens what a command needs, runs it, and closes everything whatever happens. */

@@ -1,9 +1,9 @@
-import { catchUp } from './catch-up.ts';
 import type { Cli } from './cli.ts';
+import { bringUpToDate } from './up-to-date.ts';
 import { chooseWorkspace } from './workspace.ts';
 
 /** `embed`: embeds what is new or changed and refreshes the topics. */
 export async function embedNew(cli: Cli, options: { workspace?: string }): Promise<void> {
   const workspace = await chooseWorkspace(await cli.hubbub.store(), options.workspace, cli.terminal.note);
-  await catchUp(cli, workspace);
+  await bringUpToDate(cli, workspace);
 }

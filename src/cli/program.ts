@@ -40,9 +40,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (run it again
   return program;
 }
 
-/** A command under `parent` with the parent's way of failing, and examples below its help. */
+/** A command under `parent`; the first line of its description stands in the parent's list, examples stand below its own help. */
 function command(parent: Command, usage: string, description: string, examples: string[] = []): Command {
-  const made = parent.command(usage).description(description);
+  const [summary] = description.split('\n');
+  const made = parent.command(usage).summary(summary!).description(description);
   if (examples.length)
     made.addHelpText('after', `\nExamples\n${examples.map((line) => `  $ ${hubbub} ${line}`).join('\n')}`);
   return made;
@@ -58,9 +59,9 @@ function addImport(program: Command, act: Act): void {
     program,
     'import <path>',
     'Read an export into the store, embed what is new, and find topics.\n\n' +
-      'PATH is a Slack export (folder or zip), DiscordChatExporter JSON (file or folder), or a JSONL file with\n' +
-      'rows {id, channel, user, ts, text, threadId?, replyTo?}. Importing twice changes nothing; after Ctrl-C\n' +
-      'the same command goes on where it stopped.',
+      'PATH is a Slack export (folder or zip), DiscordChatExporter JSON (file or folder), or a JSONL file with ' +
+      'rows {id, channel, user, ts, text, threadId?, replyTo?}.\n\n' +
+      'Importing twice changes nothing; after Ctrl-C the same command goes on where it stopped.',
     [
       'import ~/Downloads/my-slack-export.zip',
       'import ./discord-export/',
@@ -96,7 +97,7 @@ function addTopics(program: Command, act: Act): void {
     command(
       topics,
       usage,
-      `${description} TOPIC is a topic's id or its name; the choice survives every later run.`,
+      `${description}\n\nTOPIC is a topic's id or its name. The choice survives every later run.`,
     )
       .option(...workspaceOption)
       .action((...args) => {
@@ -140,8 +141,8 @@ function addEmbed(program: Command, act: Act): void {
   command(
     program,
     'embed',
-    'Embed what has not been embedded yet, for instance after a change of HUBBUB_EMBEDDER, and find topics anew.\n' +
-      'Stops on Ctrl-C without loss and goes on where it stopped.',
+    'Embed what has not been embedded yet, and find topics anew.\n\n' +
+      'Needed after a change of HUBBUB_EMBEDDER. Stops on Ctrl-C without loss; the same command goes on from there.',
   )
     .option(...workspaceOption)
     .action((options) => act(async (cli) => (await import('./embed.ts')).embedNew(cli, options)));
@@ -183,11 +184,9 @@ function addWatch(program: Command, act: Act): void {
 }
 
 function addDoctor(program: Command, act: Act): void {
-  command(
-    program,
-    'doctor',
-    'Check settings, data folder, database, embedder and labeller, and say how to mend what is wrong.',
-  ).action(() => act(async (cli) => (await import('./doctor.ts')).examine(cli)));
+  command(program, 'doctor', 'Check every part, and say how to mend what is wrong.').action(() =>
+    act(async (cli) => (await import('./doctor.ts')).examine(cli)),
+  );
 }
 
 function positive(text: string): number {

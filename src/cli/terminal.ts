@@ -21,6 +21,8 @@ export interface Terminal {
 export interface Progress {
   /** @param total how many there are in all, where that is known */
   update(done: number, total?: number): void;
+  /** Says which step of the job has begun, where there is nothing to count. */
+  step(name: string): void;
   /** Clears the bar and leaves `result` in its place. */
   end(result: string): void;
 }

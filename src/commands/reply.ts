@@ -12,6 +12,8 @@ export interface Reply {
   heading: string;
   /** What the answer covers, in one quiet line. */
   context?: string;
+  /** The stretch of time it covers, in milliseconds since the epoch. */
+  period?: { from: number; to: number };
   parts: Part[];
   /** The answer as one plain line, for notifications and screen readers. */
   fallback: string;

@@ -1,0 +1,48 @@
+import type { Reply } from '../commands/reply.ts';
+import { runCommand } from '../commands/run.ts';
+import { similar, similarReply } from '../commands/similar.ts';
+import { topics, topicsReply } from '../commands/topics.ts';
+import { workspaces } from '../store/schema.ts';
+import { operator } from '../viewer.ts';
+import type { Cli } from './cli.ts';
+import { readInto } from './import.ts';
+import { bringUpToDate } from './up-to-date.ts';
+import { chooseWorkspace, SAMPLE } from './workspace.ts';
+
+/** Something that people on the sample talked about in other words. */
+const question = 'which passwords have to be changed before they expire?';
+
+const shown = { topics: 20, similar: 3 };
+
+/**
+ * What `npm start` does where no platform is set up: shows what people talk about and one look-up, on messages that
+ * were imported or else on the sample, and then asks for commands if somebody is there to type them.
+ */
+export async function start(cli: Cli): Promise<void> {
+  const { hubbub, terminal, signal } = cli;
+  const store = await hubbub.store();
+  const known = await store.db.select({ id: workspaces.id }).from(workspaces);
+  if (known.every(({ id }) => id === SAMPLE)) {
+    terminal.note('No platform is set up yet, so here is Hubbub on a made-up team chat.');
+    await readInto(cli, cli.sampleFile, SAMPLE);
+  }
+  const workspace = await chooseWorkspace(store, undefined, terminal.note);
+  await bringUpToDate(cli, workspace);
+  if (signal.aborted) return;
+
+  const viewer = operator(workspace);
+  const result = await topics(hubbub, viewer, { members: true });
+  const overview = await topicsReply(hubbub, viewer, result, { limit: shown.topics });
+  terminal.show(overview);
+  const text = workspace === SAMPLE ? question : firstQuote(overview);
+  if (text) terminal.show(similarReply(await similar(hubbub, viewer, { text }, { limit: shown.similar })));
+
+  if (!terminal.interactive)
+    return terminal.note('Next: `npm run -s hubbub -- import PATH` reads your own export.');
+  terminal.note('Try /topics, /similar TEXT or /help; /quit ends.');
+  await terminal.prompt((line) => runCommand(hubbub, viewer, line), signal);
+}
+
+function firstQuote({ parts }: Reply): string | undefined {
+  for (const part of parts) if (part.kind === 'topics') return part.topics[0]?.quotes[0]?.text;
+}

@@ -1,0 +1,60 @@
+import type { Hubbub } from '../hubbub.ts';
+import { type ListOptions, listTopics, type TopicsResult } from '../topics/list.ts';
+import type { Viewer } from '../viewer.ts';
+import type { Reply, TopicItem } from './reply.ts';
+import { topicDetails } from './topic-details.ts';
+
+const number = new Intl.NumberFormat('en');
+
+/**
+ * The topics as `viewer` may see them; a channel may be written `#ops` or `ops`.
+ *
+ * @throws HubbubError where there are none yet, UsageError for a channel or time that makes no sense.
+ */
+export async function topics(hubbub: Hubbub, viewer: Viewer, options: ListOptions): Promise<TopicsResult> {
+  const channel = options.channel?.replace(/^#/, '');
+  return listTopics(await hubbub.store(), viewer, { ...options, channel });
+}
+
+/**
+ * The same, for people: the first `limit` topics with who, where, when and what they sound like.
+ *
+ * @param result of `topics` with members
+ */
+export async function topicsReply(
+  hubbub: Hubbub,
+  viewer: Viewer,
+  result: TopicsResult,
+  { limit }: { limit: number },
+): Promise<Reply> {
+  const shown = result.topics.slice(0, limit);
+  const window = { from: Date.parse(result.window.from), to: Date.parse(result.window.to) };
+  const members = new Map(shown.map((topic) => [topic.id, topic.messages ?? []]));
+  const details = await topicDetails(await hubbub.store(), viewer, members, window);
+  const items = shown.map((topic): TopicItem => {
+    const none = { people: [], channels: [], activity: [], quotes: [] };
+    const times = { from: Date.parse(topic.firstTs), to: Date.parse(topic.lastTs) };
+    return { ...topic, ...times, ...(details.get(topic.id) ?? none) };
+  });
+  const count = result.topics.length;
+  const heading = count === 1 ? '1 topic' : `${number.format(count)} topics`;
+  const { messages } = result.window;
+  const unsorted = result.unsorted.length;
+  return {
+    heading: `${heading} in ${number.format(messages)} messages`,
+    context: unsorted ? `${number.format(unsorted)} in no topic (small talk, one-offs)` : undefined,
+    period: messages > 0 ? window : undefined,
+    parts: [
+      { kind: 'topics', topics: items },
+      ...(count > shown.length
+        ? [
+            {
+              kind: 'note' as const,
+              text: `${number.format(count - shown.length)} smaller topics are not shown.`,
+            },
+          ]
+        : []),
+    ],
+    fallback: `${heading}: ${shown.map((topic) => topic.label).join(', ')}`,
+  };
+}

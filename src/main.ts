@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { openTerminal, sampleFile } from '../adapters/terminal/terminal.ts';
+import type { Act } from './cli/cli.ts';
+import { buildProgram } from './cli/program.ts';
+import { STOPPED, stopSignal } from './cli/signals.ts';
+import { HubbubError, UsageError } from './errors.ts';
+import { assemble } from './hubbub.ts';
+
+// The one place that knows every part: with arguments a command runs, without any, Hubbub starts.
+
+const terminal = openTerminal();
+const signal = stopSignal(() => terminal.note('Stopping; what is done is kept …'));
+
+const act: Act = async (action) => {
+  // Not loaded above, so that --help answers at once.
+  const { loadConfig } = await import('./config.ts');
+  const { readArchive } = await import('../adapters/archive/read.ts');
+  const hubbub = assemble(loadConfig());
+  try {
+    await action({ hubbub, terminal, readArchive, sampleFile, signal });
+  } finally {
+    await hubbub.close();
+  }
+};
+
+try {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const args = process.argv.slice(2);
+  if (args.length > 0) await buildProgram(act).parseAsync(args, { from: 'user' });
+  else await act(async (cli) => (await import('./cli/start.ts')).start(cli));
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+if (signal.aborted) process.exitCode = STOPPED;
+
+/** Says what went wrong, unless that was said already. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (signal.aborted) return STOPPED;
+  if (error instanceof HubbubError) {
+    terminal.fail(error.message, error.fix);
+    return error instanceof UsageError ? 2 : 1;
+  }
+  terminal.fail(
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+    'This is a fault of Hubbub: please report it with the lines above.',
+  );
+  return 1;
+}
