@@ -1,6 +1,7 @@
 import { HubbubError } from '../../src/errors.ts';
 import type { ArchiveItem } from '../adapter.ts';
-import { type DiscordHead, readDiscord } from './discord.ts';
+import { readDiscord } from './discord.ts';
+import type { DiscordHead } from './discord-message.ts';
 import { type ArchiveFile, type Files, FORMS, listFiles } from './files.ts';
 import { readJsonl } from './jsonl.ts';
 import { recognise } from './recognise.ts';

@@ -1,4 +1,4 @@
-import { DiscordHead } from './discord.ts';
+import { DiscordHead } from './discord-message.ts';
 import type { ArchiveFile } from './files.ts';
 import { findValues, once } from './json.ts';
 import { lines } from './lines.ts';

@@ -1,4 +1,4 @@
-import parser from 'discord-markdown-parser';
+import { parse } from 'discord-markdown-parser';
 import { which } from 'node-emoji';
 import { readableUrl } from '../readable-url.ts';
 
@@ -26,7 +26,7 @@ export function discordText(markdown: string, names: DiscordNames): string {
   const head = markdown.slice(0, LONGEST);
   const links = head.split('](').length - 1;
   try {
-    const nodes = parser.parse(head, links > MOST_LINKS ? 'normal' : 'extended') as unknown as DiscordNode[];
+    const nodes = parse(head, links > MOST_LINKS ? 'normal' : 'extended') as unknown as DiscordNode[];
     return render(nodes, names).trim() + markdown.slice(LONGEST);
   } catch {
     // The parser recurses; only text made to break it gets here.
