@@ -1,0 +1,83 @@
+import type { Calibration } from '../similar/calibrate.ts';
+import { dot } from './identity.ts';
+
+/** A topic that people define, ready to judge messages. */
+export interface Classifier {
+  name: string;
+  /** Unit vectors of the examples. */
+  examples: readonly Float32Array[];
+  /** Similarity to the closest example from which on a message belongs. */
+  threshold: number;
+}
+
+/** How well examples are told apart when each is judged by all the others. */
+export interface Trial {
+  /** Share of the examples given to this watch that are its own; null where it was given none. */
+  precision: number | null;
+  /** Share of its own examples that it was given; null where it has too few to leave one out. */
+  recall: number | null;
+}
+
+/** Similarity to the closest of `examples`, -1 where there is none. */
+export const closeness = (vector: Float32Array, examples: readonly Float32Array[]): number =>
+  examples.reduce((most, example) => Math.max(most, dot(vector, example)), -1);
+
+/**
+ * Learns a threshold from the examples and from random pairs of the workspace.
+ *
+ * A message belongs if it is as close to some example as most examples are to another one, but never if 1 random
+ * message in 100 would be, and always if not 1 in 10,000 would be. With one example it is 1 in 1,000. A random
+ * message has as many chances as there are examples, hence the division.
+ */
+export function learn(
+  name: string,
+  examples: readonly Float32Array[],
+  calibration: Pick<Calibration, 'at'>,
+): Classifier {
+  const oneIn = (n: number) => calibration.at(1 - 1 / n / Math.max(examples.length, 1));
+  const others = examples
+    .map((vector, i) => closeness(vector, examples.toSpliced(i, 1)))
+    .sort((a, b) => a - b);
+  const lowerQuartile = others[Math.floor(others.length / 4)]!;
+  const threshold =
+    examples.length < 2 ? oneIn(1000) : Math.min(Math.max(lowerQuartile, oneIn(100)), oneIn(10_000));
+  return { name, examples, threshold };
+}
+
+/** The classifier to which a vector belongs: of those whose threshold it reaches, the one it exceeds most. */
+export function classify(vector: Float32Array, classifiers: readonly Classifier[]): string | undefined {
+  let best: { name: string; margin: number } | undefined;
+  for (const { name, examples, threshold } of classifiers) {
+    const margin = closeness(vector, examples) - threshold;
+    if (margin >= 0 && (!best || margin > best.margin)) best = { name, margin };
+  }
+  return best?.name;
+}
+
+/** Judges each example by all the others, its own watch learned anew without it. */
+export function leaveOneOut(
+  classifiers: readonly Classifier[],
+  calibration: Pick<Calibration, 'at'>,
+): Map<string, Trial> {
+  const given = new Map(classifiers.map(({ name }) => [name, { right: 0, wrong: 0 }]));
+  for (const classifier of classifiers) {
+    classifier.examples.forEach((vector, i) => {
+      const without = learn(classifier.name, classifier.examples.toSpliced(i, 1), calibration);
+      const rivals = classifiers.map((other) => (other === classifier ? without : other));
+      const to = classify(vector, rivals);
+      if (to !== undefined) given.get(to)![to === classifier.name ? 'right' : 'wrong']++;
+    });
+  }
+  return new Map(
+    classifiers.map(({ name, examples }) => {
+      const { right, wrong } = given.get(name)!;
+      return [
+        name,
+        {
+          precision: right + wrong > 0 ? right / (right + wrong) : null,
+          recall: examples.length > 1 ? right / examples.length : null,
+        },
+      ];
+    }),
+  );
+}
