@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { Curation } from '../commands/curate.ts';
 import type { Act } from './cli.ts';
 
 const hubbub = 'npm run -s hubbub --';
@@ -88,15 +89,16 @@ function addTopics(program: Command, act: Act): void {
     .option('-c, --channel <name>', 'only this channel')
     .option('-s, --since <when>', 'how far back from the newest message: 7d, 12h, an ISO date, or all')
     .option('-n, --limit <number>', 'how many to print for people', positive, 20)
+    .option('--hidden', 'list hidden topics too')
     .option('--json', 'print JSON, all of them')
     .option('--members', 'with --json: the ids of the messages in each topic, and of the unsorted ones')
     .option(...workspaceOption)
     .action((options) => act(async (cli) => (await import('./topics.ts')).showTopics(cli, options)));
 
-  const change = (usage: string, description: string) =>
+  const change = (name: Curation, operands: string, description: string) =>
     command(
       topics,
-      usage,
+      `${name} ${operands}`,
       `${description}\n\nTOPIC is a topic's id or its name. The choice survives every later run.`,
     )
       .option(...workspaceOption)
@@ -106,15 +108,15 @@ function addTopics(program: Command, act: Act): void {
         // `topics` has --workspace too and takes it first wherever it stands.
         const { workspace } = made.optsWithGlobals<{ workspace?: string }>();
         return act(async (cli) =>
-          (await import('./topics.ts')).changeTopic(cli, made.name(), topic!, other, workspace),
+          (await import('./topics.ts')).changeTopic(cli, name, topic!, other, workspace),
         );
       });
-  change('rename <topic> <name>', 'Give a topic a name that stays.');
-  change('merge <topic> <other>', 'Make OTHER part of TOPIC.');
-  change('pin <topic>', 'Keep a topic at the top.');
-  change('unpin <topic>', 'Let a topic take its place by size again.');
-  change('hide <topic>', 'Keep a topic out of the list.');
-  change('unhide <topic>', 'Show a hidden topic again.');
+  change('rename', '<topic> <name>', 'Give a topic a name that stays.');
+  change('merge', '<topic> <other>', 'Make OTHER part of TOPIC.');
+  change('pin', '<topic>', 'Keep a topic at the top.');
+  change('unpin', '<topic>', 'Let a topic take its place by size again.');
+  change('hide', '<topic>', 'Keep a topic out of the list.');
+  change('unhide', '<topic>', 'Show a hidden topic again.');
 }
 
 function addSimilar(program: Command, act: Act): void {

@@ -1,5 +1,6 @@
-import { similar, similarReply } from '../commands/similar.ts';
+import { similarReply } from '../commands/similar.ts';
 import { UsageError } from '../errors.ts';
+import { findSimilar } from '../similar/similar.ts';
 import { operator } from '../viewer.ts';
 import type { Cli } from './cli.ts';
 import { chooseWorkspace } from './workspace.ts';
@@ -22,9 +23,13 @@ export async function showSimilar(
       'Say either a text or a message to compare with.',
       'For instance: similar "deploys fail on friday", or: similar --message s123',
     );
-  const workspace = await chooseWorkspace(await hubbub.store(), options.workspace, terminal.note);
+  const store = await hubbub.store();
+  const viewer = operator(await chooseWorkspace(store, options.workspace, terminal.note));
   const query = options.message === undefined ? { text } : { message: options.message };
-  const result = await similar(hubbub, operator(workspace), query, { limit: options.limit, signal });
+  const result = await findSimilar(store, await hubbub.embedder(), viewer, query, {
+    limit: options.limit,
+    signal,
+  });
   if (options.json) terminal.json(result);
   else terminal.show(similarReply(result));
 }

@@ -1,8 +1,10 @@
 import type { Reply } from '../commands/reply.ts';
 import { runCommand } from '../commands/run.ts';
-import { similar, similarReply } from '../commands/similar.ts';
-import { topics, topicsReply } from '../commands/topics.ts';
+import { similarReply } from '../commands/similar.ts';
+import { topicsReply } from '../commands/topics.ts';
+import { findSimilar } from '../similar/similar.ts';
 import { workspaces } from '../store/schema.ts';
+import { listTopics } from '../topics/list.ts';
 import { operator } from '../viewer.ts';
 import type { Cli } from './cli.ts';
 import { readInto } from './import.ts';
@@ -31,11 +33,20 @@ export async function start(cli: Cli): Promise<void> {
   if (signal.aborted) return;
 
   const viewer = operator(workspace);
-  const result = await topics(hubbub, viewer, { members: true });
-  const overview = await topicsReply(hubbub, viewer, result, { limit: shown.topics });
+  const result = await listTopics(store, viewer, { members: true });
+  const overview = await topicsReply(store, viewer, result, { limit: shown.topics });
   terminal.show(overview);
   const text = workspace === SAMPLE ? question : firstQuote(overview);
-  if (text) terminal.show(similarReply(await similar(hubbub, viewer, { text }, { limit: shown.similar })));
+  if (text) {
+    const answer = await findSimilar(
+      store,
+      await hubbub.embedder(),
+      viewer,
+      { text },
+      { limit: shown.similar, signal },
+    );
+    terminal.show(similarReply(answer));
+  }
 
   if (!terminal.interactive)
     return terminal.note('Next: `npm run -s hubbub -- import PATH` reads your own export.');

@@ -1,5 +1,6 @@
 import { type Curation, curate } from '../commands/curate.ts';
-import { topics, topicsReply } from '../commands/topics.ts';
+import { topicsReply } from '../commands/topics.ts';
+import { listTopics } from '../topics/list.ts';
 import { operator } from '../viewer.ts';
 import type { Cli } from './cli.ts';
 import { chooseWorkspace } from './workspace.ts';
@@ -10,19 +11,24 @@ interface Options {
   limit: number;
   json?: true;
   members?: true;
+  hidden?: true;
   workspace?: string;
 }
 
 /** `topics`: what people talked about. */
 export async function showTopics({ hubbub, terminal }: Cli, options: Options): Promise<void> {
-  const workspace = await chooseWorkspace(await hubbub.store(), options.workspace, terminal.note);
-  const { channel, since } = options;
-  const viewer = operator(workspace);
-  if (options.json) terminal.json(await topics(hubbub, viewer, { channel, since, members: options.members }));
-  else {
-    const result = await topics(hubbub, viewer, { channel, since, members: true });
-    terminal.show(await topicsReply(hubbub, viewer, result, { limit: options.limit }));
-  }
+  const store = await hubbub.store();
+  const viewer = operator(await chooseWorkspace(store, options.workspace, terminal.note));
+  const { channel, since, hidden, json, limit } = options;
+  // People are shown quotes, and for these the members are needed.
+  const result = await listTopics(store, viewer, {
+    channel,
+    since,
+    hidden,
+    members: options.members ?? !json,
+  });
+  if (json) terminal.json(result);
+  else terminal.show(await topicsReply(store, viewer, result, { limit }));
 }
 
 /** `topics rename|merge|pin|unpin|hide|unhide`. */
@@ -33,6 +39,7 @@ export async function changeTopic(
   argument: string | undefined,
   workspace: string | undefined,
 ): Promise<void> {
-  const chosen = await chooseWorkspace(await hubbub.store(), workspace, terminal.note);
-  terminal.show(await curate(hubbub, operator(chosen), change, topic, argument));
+  const store = await hubbub.store();
+  const viewer = operator(await chooseWorkspace(store, workspace, terminal.note));
+  terminal.show(await curate(store, viewer, change, topic, argument));
 }

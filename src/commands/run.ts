@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { HubbubError, UsageError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
+import { findSimilar } from '../similar/similar.ts';
+import { listTopics } from '../topics/list.ts';
 import type { Viewer } from '../viewer.ts';
 import { curate, isCuration } from './curate.ts';
 import { helpReply } from './help.ts';
 import type { Reply } from './reply.ts';
-import { similar, similarReply } from './similar.ts';
-import { topics, topicsReply } from './topics.ts';
+import { similarReply } from './similar.ts';
+import { topicsReply } from './topics.ts';
 
 /** Chats have less room than terminals. */
 const shown = { topics: 10, similar: 5 };
@@ -41,15 +43,18 @@ export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string): 
 }
 
 async function runTopics(hubbub: Hubbub, viewer: Viewer, words: string[]): Promise<Reply> {
-  if (isCuration(words[0])) return curate(hubbub, viewer, words[0], words[1], words.slice(2).join(' '));
-  const { values } = parse(words, { channel: { type: 'string' }, since: { type: 'string' } });
-  return topicsReply(hubbub, viewer, await topics(hubbub, viewer, values), { limit: shown.topics });
+  const store = await hubbub.store();
+  if (isCuration(words[0])) return curate(store, viewer, words[0], words[1], words.slice(2).join(' '));
+  const options = parse(words, { channel: { type: 'string' }, since: { type: 'string' } });
+  const result = await listTopics(store, viewer, { ...options, members: true });
+  return topicsReply(store, viewer, result, { limit: shown.topics });
 }
 
 async function runSimilar(hubbub: Hubbub, viewer: Viewer, rest: string): Promise<Reply> {
   const message = /^--message\s+(\S+)\s*$/.exec(rest)?.[1];
   const query = message === undefined ? { text: rest } : { message };
-  return similarReply(await similar(hubbub, viewer, query, { limit: shown.similar }));
+  const limit = { limit: shown.similar };
+  return similarReply(await findSimilar(await hubbub.store(), await hubbub.embedder(), viewer, query, limit));
 }
 
 /** Words of a line; those in double quotes are one. */
@@ -58,7 +63,7 @@ const wordsOf = (line: string): string[] =>
 
 function parse<T extends Record<string, { type: 'string' }>>(args: string[], options: T) {
   try {
-    return parseArgs({ args, options, strict: true });
+    return parseArgs({ args, options }).values;
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split('. ')[0]}.`, 'Say /help to see examples.', {
       cause: error,

@@ -1,24 +1,8 @@
-import type { Hubbub } from '../hubbub.ts';
-import { findSimilar, type SimilarQuery, type SimilarResult } from '../similar/similar.ts';
+import type { SimilarResult } from '../similar/similar.ts';
 import { wordsFor } from '../similar/words.ts';
-import type { Viewer } from '../viewer.ts';
 import type { MessageItem, Reply } from './reply.ts';
 
-/**
- * Answers "what's similar to this" with at most `limit` messages that `viewer` may see.
- *
- * @throws UsageError for an empty text, HubbubError for a message that does not exist.
- */
-export async function similar(
-  hubbub: Hubbub,
-  viewer: Viewer,
-  query: SimilarQuery,
-  options: { limit: number; signal?: AbortSignal },
-): Promise<SimilarResult> {
-  return findSimilar(await hubbub.store(), await hubbub.embedder(), viewer, query, options);
-}
-
-/** The same answer, for people. */
+/** Similar messages for people: how close each is in words and percent, and by what terms. */
 export function similarReply({ query, results }: SimilarResult): Reply {
   const messages = results.map(
     (r): MessageItem => ({

@@ -1,5 +1,5 @@
-import type { Hubbub } from '../hubbub.ts';
-import { type ListOptions, listTopics, type TopicsResult } from '../topics/list.ts';
+import type { Store } from '../store/store.ts';
+import type { TopicsResult } from '../topics/list.ts';
 import type { Viewer } from '../viewer.ts';
 import type { Reply, TopicItem } from './reply.ts';
 import { topicDetails } from './topic-details.ts';
@@ -7,22 +7,12 @@ import { topicDetails } from './topic-details.ts';
 const number = new Intl.NumberFormat('en');
 
 /**
- * The topics as `viewer` may see them; a channel may be written `#ops` or `ops`.
+ * Topics for people: the first `limit` of them with who, where, when and what they sound like.
  *
- * @throws HubbubError where there are none yet, UsageError for a channel or time that makes no sense.
- */
-export async function topics(hubbub: Hubbub, viewer: Viewer, options: ListOptions): Promise<TopicsResult> {
-  const channel = options.channel?.replace(/^#/, '');
-  return listTopics(await hubbub.store(), viewer, { ...options, channel });
-}
-
-/**
- * The same, for people: the first `limit` topics with who, where, when and what they sound like.
- *
- * @param result of `topics` with members
+ * @param result of `listTopics`, with members
  */
 export async function topicsReply(
-  hubbub: Hubbub,
+  store: Store,
   viewer: Viewer,
   result: TopicsResult,
   { limit }: { limit: number },
@@ -30,7 +20,7 @@ export async function topicsReply(
   const shown = result.topics.slice(0, limit);
   const window = { from: Date.parse(result.window.from), to: Date.parse(result.window.to) };
   const members = new Map(shown.map((topic) => [topic.id, topic.messages ?? []]));
-  const details = await topicDetails(await hubbub.store(), viewer, members, window);
+  const details = await topicDetails(store, viewer, members, window);
   const items = shown.map((topic): TopicItem => {
     const none = { people: [], channels: [], activity: [], quotes: [] };
     const times = { from: Date.parse(topic.firstTs), to: Date.parse(topic.lastTs) };
