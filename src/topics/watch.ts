@@ -138,14 +138,9 @@ async function open(store: Store, embedder: Embedder, viewer: Viewer) {
   const watches = await loadWatches(store, viewer.workspace);
   const calibration = await loadCalibration(store, viewer.workspace, embedder.id);
   const vectors = await embedder.embed(watches.flatMap((watch) => watch.examples));
-  let next = 0;
   const classifiers = watches.map(({ name, examples }) => {
-    const own = vectors.slice(next, (next += examples.length));
-    return learn(
-      name,
-      own.filter((vector) => vector.some((x) => x !== 0)),
-      calibration,
-    );
+    const own = vectors.splice(0, examples.length).filter((vector) => vector.some((x) => x !== 0));
+    return learn(name, own, calibration);
   });
   const trials = leaveOneOut(classifiers, calibration);
   const views = classifiers.map(
