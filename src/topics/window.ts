@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import type { TopicMember } from '../store/topics.ts';
 import { type Matrix, row, zeros } from './matrix.ts';
 
 /** A message as the topic engine sees it. A window is a list of them in time order, ties broken by id. */
@@ -51,32 +52,83 @@ export async function loadWindow(
   embedderId: string,
   size = windowSize,
 ): Promise<Window> {
-  const { rows: messages } = await store.pool.query<Window['messages'][number]>(
-    `select m.id, m.channel, m.author, a.name as "authorName", (extract(epoch from m.ts) * 1000)::float8 as ts, m.text,
-       m.thread_id as "threadId", m.reply_to as "replyTo", m.content_hash as "contentHash"
-     from (select * from message where workspace = $1 order by ts desc, id desc limit $2) m
-     left join author a on a.workspace = $1 and a.id = m.author
-     order by m.ts, m.id collate "C"`,
+  const { rows } = await store.pool.query<StoredMessage>(
+    `select ${columns} from (select * from message where workspace = $1 order by ts desc, id desc limit $2) m
+     ${withName} order by m.ts, m.id collate "C"`,
     [workspace, size],
   );
-  for (const message of messages) {
-    message.authorName ??= undefined;
-    message.threadId ??= undefined;
-    message.replyTo ??= undefined;
-  }
+  return withVectors(store, workspace, embedderId, rows);
+}
+
+/** How many messages of a channel, up to a new one, tell which conversation that one continues. */
+const tail = 30;
+
+/**
+ * New messages with what they may continue: the last messages of their channels, their threads and what they answer;
+ * and where each of those stands.
+ */
+export async function loadAround(
+  store: Store,
+  workspace: string,
+  embedderId: string,
+  ids: readonly string[],
+): Promise<Window & { members: Map<string, TopicMember> }> {
+  const { rows } = await store.pool.query<StoredMessage>(
+    `with new as (select * from message where workspace = $1 and id = any($2)),
+     around as (
+       select id from new
+       union select reply_to from new
+       union select thread_id from new
+       union select m.id from new join message m on m.workspace = $1 and m.thread_id = new.thread_id
+       union select before.id from (select channel, min(ts) as first, max(ts) as last from new group by channel) new,
+         lateral (
+           (select id from message m where m.workspace = $1 and m.channel = new.channel and m.ts < new.first
+            order by ts desc limit $3)
+           union
+           select id from message m where m.workspace = $1 and m.channel = new.channel and m.ts >= new.first
+             and m.ts <= new.last) before)
+     select ${columns} from message m ${withName}
+     where m.workspace = $1 and m.id in (select id from around) order by m.ts, m.id collate "C"`,
+    [workspace, ids, tail],
+  );
+  const window = await withVectors(store, workspace, embedderId, rows);
+  const { rows: members } = await store.pool.query<TopicMember>(
+    'select * from topic_member where workspace = $1 and message = any($2)',
+    [workspace, rows.map((message) => message.id)],
+  );
+  return { ...window, members: new Map(members.map((member) => [member.message, member])) };
+}
+
+const columns = `m.id, m.channel, m.author, a.name as "authorName", (extract(epoch from m.ts) * 1000)::float8 as ts,
+  m.text, m.thread_id as "threadId", m.reply_to as "replyTo", m.content_hash as "contentHash"`;
+const withName = 'left join author a on a.workspace = m.workspace and a.id = m.author';
+
+/** The columns above, with null for what is absent. */
+type StoredMessage = Window['messages'][number];
+
+async function withVectors(
+  store: Store,
+  workspace: string,
+  embedderId: string,
+  stored: readonly StoredMessage[],
+): Promise<Window> {
+  const messages = stored.map((message) => ({
+    ...message,
+    authorName: message.authorName ?? undefined,
+    threadId: message.threadId ?? undefined,
+    replyTo: message.replyTo ?? undefined,
+  }));
   const { rows } = await store.pool.query<{ message: string; vector: Buffer }>(
     `select message, vector_send(vector) as vector from embedding
-     where workspace = $1 and embedder = $2 and ts >= to_timestamp($3::float8 / 1000)`,
-    [workspace, embedderId, messages[0]?.ts ?? 0],
+     where workspace = $1 and embedder = $2 and message = any($3)`,
+    [workspace, embedderId, messages.map((message) => message.id)],
   );
-  const columns = rows[0] ? (rows[0].vector.length - 4) / 4 : 0;
-  const vectors = zeros(messages.length, columns);
+  const width = rows[0] ? (rows[0].vector.length - 4) / 4 : 0;
+  const vectors = zeros(messages.length, width);
   const position = new Map(messages.map((message, i) => [message.id, i]));
   for (const { message, vector } of rows) {
-    const i = position.get(message);
-    if (i === undefined) continue;
     const floats = Buffer.from(vector.subarray(4)).swap32();
-    row(vectors, i).set(new Float32Array(floats.buffer, floats.byteOffset, columns));
+    row(vectors, position.get(message)!).set(new Float32Array(floats.buffer, floats.byteOffset, width));
   }
   return { messages, vectors };
 }
