@@ -22,6 +22,9 @@ const settings = z.object({
     ),
   ),
   HUBBUB_LABELLER: optional(choice(/^(keywords|openai(:\S+)?)$/, 'keywords, openai or openai:MODEL')),
+  HUBBUB_LABEL_TOKENS_PER_DAY: optional(
+    z.string().regex(/^\d+$/, { error: 'expects a number of tokens such as 200000' }),
+  ),
   DATABASE_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/hubbub')),
   REDIS_URL: optional(url(/^rediss?$/, 'redis://localhost:6379')),
   HUBBUB_DATA_DIR: optional(z.string()),
@@ -35,6 +38,8 @@ export interface Config {
   embedder: string;
   /** `keywords`, or `openai:MODEL`. */
   labeller: string;
+  /** Tokens that naming topics by a model may use in a day (UTC); keyword names serve when they are spent. */
+  labelTokensPerDay: number;
   /** A PostgreSQL server; the embedded database in `dataDir` is used without one. */
   databaseUrl?: string;
   redisUrl?: string;
@@ -73,6 +78,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     ...(key ? { openai: { apiKey: key, baseUrl: s.OPENAI_BASE_URL } } : {}),
     embedder,
     labeller,
+    labelTokensPerDay: Number(s.HUBBUB_LABEL_TOKENS_PER_DAY ?? 200_000),
     databaseUrl: s.DATABASE_URL,
     redisUrl: s.REDIS_URL,
     dataDir: resolve(s.HUBBUB_DATA_DIR ?? '.hubbub'),

@@ -25,7 +25,7 @@ export function assemble(config: Config): Hubbub {
   // Imports are dynamic because a model runtime and a database take longer to load than `--help` takes to answer.
   const store = once(async () => (await import('./store/store.ts')).openStore(config));
   const embedder = once(async () => (await import('./embed/open.ts')).openEmbedder(config, await store()));
-  const labeller = once(async () => (await import('./label/open.ts')).openLabeller(config));
+  const labeller = once(async () => (await import('./label/open.ts')).openLabeller(config, await store()));
   return {
     config,
     store,

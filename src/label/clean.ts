@@ -1,6 +1,9 @@
+import { LinkifyIt } from 'linkify-it';
 import { withoutNoise } from './terms.ts';
 
 const longest = 60;
+/** Finds bare hosts as well, which chat clients turn into links. */
+const linkify = new LinkifyIt();
 
 /**
  * One harmless line out of whatever a model or a person wrote: no mention, link, markup, emoji shortcode or control
@@ -17,9 +20,10 @@ export function cleanLine(text: string, limit = longest): string {
       .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
       .replace(/<([^>|]*)\|([^>]*)>/g, '$2'),
   )
+    .replace(/\S+/g, (word) => (linkify.test(word) ? word.replace(/[./:]+/g, ' ') : word))
     // Control and format characters, among them those that hide text or turn its direction.
     .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[`*~|<>[\]{}\\@#]+|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, ' ')
+    .replace(/[`*~|<>[\]{}\\@＠#]+|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
   const characters = [...plain];

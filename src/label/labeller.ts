@@ -14,12 +14,15 @@ export interface Label {
   label: string;
   /** One sentence, or empty where no model wrote one. */
   summary: string;
+  /** Id of the labeller that made this one, where it is not the one that was asked: `keywords` after a failure. */
+  by?: string;
 }
 
 /**
  * Names topics. `siblings` are names already taken in the workspace; answers never repeat one of them.
  *
- * @throws HubbubError when a model cannot be reached; callers then fall back to keyword names.
+ * @throws HubbubError when a model could name none of them (unreachable, budget spent); callers then fall back to
+ * keyword names.
  */
 export interface Labeller {
   /** For instance `keywords` or `openai:gpt-5-mini`. */

@@ -1,4 +1,6 @@
 import type { Config } from '../config.ts';
+import type { Store } from '../store/store.ts';
+import { tokenBudget } from './budget.ts';
 import type { Labeller } from './labeller.ts';
 import { distinct, keywordName } from './names.ts';
 
@@ -11,7 +13,23 @@ export const keywordLabeller: Labeller = {
   },
 };
 
-/** The labeller that the settings ask for. */
-export function openLabeller(_config: Config): Labeller {
-  return keywordLabeller;
+const defaultModel = 'gpt-5.4-mini';
+/** A model thinks for seconds, and nobody waits for a name: retries included, a request is over in three minutes. */
+const timeout = 60_000;
+
+/**
+ * The labeller that the settings ask for: `keywords`, or `openai:MODEL` within its tokens a day, which are counted
+ * in `store`.
+ */
+export async function openLabeller(config: Config, store: Pick<Store, 'db'>): Promise<Labeller> {
+  const [kind, ...rest] = config.labeller.split(':');
+  if (kind !== 'openai' || !config.openai) return keywordLabeller;
+  // The SDK takes a while to load.
+  const { openaiLabeller } = await import('./openai.ts');
+  return openaiLabeller({
+    ...config.openai,
+    model: rest.join(':') || defaultModel,
+    budget: tokenBudget(store, 'labels', config.labelTokensPerDay),
+    timeout,
+  });
 }

@@ -12,7 +12,8 @@ export interface Term {
   first: boolean;
 }
 
-const linkify = new LinkifyIt();
+// Only what has a scheme: `main.py` and `ASP.NET` look like hosts, but people talk about them.
+const linkify = new LinkifyIt({ fuzzyLink: false });
 const fence = /```[\s\S]*?(```|$)/g;
 const shortcode = /:[a-z0-9_+-]+:/gi;
 const mention = /@(\*\*.*?\*\*|[\p{L}\p{N}_.-]+)/gu;

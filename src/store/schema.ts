@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   boolean,
   customType,
+  date,
   doublePrecision,
   foreignKey,
   index,
@@ -120,6 +121,18 @@ export const calibrations = pgTable(
     sampledAt: moment('sampled_at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.workspace, t.embedder] })],
+);
+
+/** Tokens of a model that were used on a day (UTC), over all workspaces: what keeps the bill within its bounds. */
+export const tokenUse = pgTable(
+  'token_use',
+  {
+    /** What they were used for, for instance `labels`. */
+    purpose: text().notNull(),
+    day: date().notNull(),
+    tokens: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.purpose, t.day] })],
 );
 
 /** How far an export has been read: a file with the same fingerprint is not read again. */
