@@ -1,0 +1,96 @@
+import { eq } from 'drizzle-orm';
+import { messages } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** A message that has no embedding of its present text yet. */
+export interface PendingMessage {
+  id: string;
+  text: string;
+  /** SHA-256 of the text, hex. */
+  contentHash: string;
+  /** When it was posted, in milliseconds since the epoch. */
+  ts: number;
+}
+
+/** How many messages a workspace holds. */
+export const countMessages = (store: Store, workspace: string): Promise<number> =>
+  store.db.$count(messages, eq(messages.workspace, workspace));
+
+/**
+ * Up to `limit` messages without an up-to-date embedding, newest first. Those that a caller passes over would come
+ * again: give the last one of a batch as `after` to go on behind it.
+ */
+export async function pendingMessages(
+  store: Store,
+  workspace: string,
+  embedderId: string,
+  limit: number,
+  after?: Pick<PendingMessage, 'id' | 'ts'>,
+): Promise<PendingMessage[]> {
+  const { rows } = await store.pool.query<PendingMessage>(
+    `select m.id, m.text, m.content_hash as "contentHash", (extract(epoch from m.ts) * 1000)::float8 as ts
+     from message m left join embedding e on e.workspace = m.workspace and e.embedder = $2 and e.message = m.id
+     where m.workspace = $1 and m.content_hash is distinct from e.content_hash
+       and ($4::float8 is null or (m.ts, m.id) < (to_timestamp($4 / 1000), $5))
+     order by m.ts desc, m.id desc limit $3`,
+    [workspace, embedderId, limit, after?.ts ?? null, after?.id ?? ''],
+  );
+  return rows;
+}
+
+/** How many messages `pendingMessages` would give in all. */
+export async function countPending(store: Store, workspace: string, embedderId: string): Promise<number> {
+  const { rows } = await store.pool.query<{ count: number }>(
+    `select count(*)::int as count
+     from message m left join embedding e on e.workspace = m.workspace and e.embedder = $2 and e.message = m.id
+     where m.workspace = $1 and m.content_hash is distinct from e.content_hash`,
+    [workspace, embedderId],
+  );
+  return rows[0]!.count;
+}
+
+export interface VectorRow {
+  /** Id of the message. */
+  id: string;
+  /** Hash of the text that was embedded; a message that was edited meanwhile is passed over. */
+  contentHash: string;
+  vector: Float32Array;
+}
+
+/** Stores vectors, some hundreds at a time; those of messages that were edited or removed meanwhile are dropped. */
+export async function writeVectors(
+  store: Store,
+  workspace: string,
+  embedderId: string,
+  rows: readonly VectorRow[],
+): Promise<void> {
+  for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT) {
+    const slice = rows.slice(i, i + ROWS_A_STATEMENT);
+    const places = slice.map((_, k) => `($${3 * k + 3}, $${3 * k + 4}, $${3 * k + 5}::vector)`);
+    await store.pool.query(
+      `insert into embedding (workspace, embedder, message, channel, ts, content_hash, vector)
+       select m.workspace, $2, m.id, m.channel, m.ts, m.content_hash, v.vector
+       from (values ${places.join()}) v (id, content_hash, vector)
+       join message m on m.workspace = $1 and m.id = v.id and m.content_hash = v.content_hash
+       on conflict (workspace, embedder, message) do update set channel = excluded.channel, ts = excluded.ts,
+         content_hash = excluded.content_hash, vector = excluded.vector`,
+      [
+        workspace,
+        embedderId,
+        ...slice.flatMap(({ id, contentHash, vector }) => [id, contentHash, toBinary(vector)]),
+      ],
+    );
+  }
+}
+
+const ROWS_A_STATEMENT = 200;
+
+/** pgvector's binary form: the dimension and a reserved number in 16 bits each, then the numbers, all big endian. */
+function toBinary(vector: Float32Array): Buffer {
+  const bytes = Buffer.allocUnsafe(4 + vector.byteLength);
+  bytes.writeUInt16BE(vector.length, 0);
+  bytes.writeUInt16BE(0, 2);
+  Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).copy(bytes, 4);
+  bytes.subarray(4).swap32();
+  return bytes;
+}
