@@ -173,9 +173,9 @@ export const topics = pgTable(
     summary: text().notNull().default(''),
     /** Id of the labeller, or `person` for a name that somebody chose and no run may change. */
     labelledBy: text('labelled_by').notNull(),
-    /** Members when the label was made; a label is made anew only when they have really changed. */
+    /** Content hashes of its messages when the label was made; it is made anew only when they have really changed. */
     labelledMembers: text('labelled_members').array().notNull(),
-    /** Content hashes of the messages that the name was drawn from: when one is gone, so is the name. */
+    /** Of those, the ones that the labeller was shown: when one is deleted or edited, so is the label. */
     labelledFrom: text('labelled_from').array().notNull(),
     /** Channels that the name was drawn from: only who may read them all is shown it. */
     labelledChannels: text('labelled_channels').array().notNull(),

@@ -27,6 +27,21 @@ export async function loadMembers(store: Store, workspace: string, since: Date):
   return rows;
 }
 
+/** Those of `hashes` that no message of the workspace has any more: it was deleted or edited. */
+export async function vanishedHashes(
+  store: Store,
+  workspace: string,
+  hashes: readonly string[],
+): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set();
+  const { rows } = await store.pool.query<{ hash: string }>(
+    `select hash from unnest($2::text[]) hash
+     where not exists (select from message where workspace = $1 and content_hash = hash)`,
+    [workspace, hashes],
+  );
+  return new Set(rows.map((row) => row.hash));
+}
+
 /**
  * Writes what a run found, all or nothing. Messages deleted meanwhile are left out, and topics without any message
  * end.

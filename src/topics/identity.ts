@@ -10,7 +10,6 @@ export interface Standing {
 /** What is remembered of a topic. */
 export interface KnownTopic {
   id: string;
-  state: 'live' | 'faded' | 'merged';
   /** The topic that stands for it since they were merged. */
   mergedInto?: string | null;
   /** Named or pinned by a person: where two topics meet, it is the one that lives on. */
@@ -116,8 +115,9 @@ function inherit(run: Run, known: ReadonlyMap<string, KnownTopic>): Map<number, 
  * another, which are known to be distinct.
  */
 function returned(run: Run, clusters: readonly number[], taken: ReadonlySet<string>): Map<number, string> {
-  const gone = run.topics.filter((t) => t.state !== 'live' && !taken.has(t.id));
-  const live = run.topics.filter((t) => t.state === 'live').map((t) => t.centroid);
+  const present = new Set(run.previous.map((standing) => standing?.topic));
+  const gone = run.topics.filter((topic) => !present.has(topic.id) && !taken.has(topic.id));
+  const live = run.topics.filter((topic) => present.has(topic.id)).map((topic) => topic.centroid);
   const found = new Map<number, string>();
   if (gone.length === 0 || live.length < 2 || clusters.length === 0) return found;
   let distinct = -1;

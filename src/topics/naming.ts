@@ -20,6 +20,7 @@ export type Named = Pick<
 
 /** Names that were made or kept. */
 export interface Naming {
+  /** Of every topic in the window, and of those of the past that lost theirs. */
   topics: Map<string, Named>;
   /** How many names were made. */
   named: number;
@@ -28,14 +29,14 @@ export interface Naming {
   notice?: string;
 }
 
-/** A name stays while this share of the messages it was made from is still there. */
+/** A name stays while this share of the messages that it was made for are still in the topic, and of the topic's. */
 const enough = 0.25;
 
 /**
  * Names what is new or has really changed; every other name stays, word for word.
  *
  * @param keywords of each topic, best first
- * @param taken names that no new one may repeat
+ * @param vanished content hashes of messages that were deleted or edited: no name drawn from one may stay
  */
 export async function nameTopics(
   labeller: Labeller,
@@ -43,38 +44,36 @@ export async function nameTopics(
   members: readonly TopicMember[],
   known: readonly Topic[],
   keywords: ReadonlyMap<string, string[]>,
+  vanished: ReadonlySet<string>,
   signal?: AbortSignal,
 ): Promise<Naming> {
   const old = new Map(known.map((topic) => [topic.id, topic]));
   const topics = new Map<string, Named>();
   const requests: LabelRequest[] = [];
-  const hashes = new Set(messages.map((message) => message.contentHash));
-  const inside = Map.groupBy(messages.keys(), (i) => members[i]!.topic);
-  for (const [id, indices] of inside) {
+  for (const [id, indices] of Map.groupBy(messages.keys(), (i) => members[i]!.topic)) {
     if (id === null) continue;
+    const inside = indices.map((i) => ({ ...messages[i]!, similarity: members[i]!.similarity }));
     const phrases = keywords.get(id) ?? [];
     const topic = old.get(id);
-    const ids = indices.map((i) => messages[i]!.id);
-    if (topic && keepsName(topic, labeller.id, ids, phrases, hashes)) {
-      topics.set(id, { ...namedOf(topic), keywords: phrases });
+    if (topic && keepsName(topic, labeller.id, inside, phrases, vanished)) {
+      topics.set(id, { ...nameOf(topic), keywords: phrases });
       continue;
     }
-    const exemplars = exemplarsOf(indices, (i) => ({
-      text: messages[i]!.text,
-      similarity: members[i]!.similarity,
-    }));
-    requests.push({ key: id, keywords: phrases, exemplars: exemplars.map((i) => messages[i]!.text) });
+    const exemplars = exemplarsOf(inside, (message) => message);
+    requests.push({ key: id, keywords: phrases, exemplars: exemplars.map((message) => message.text) });
     topics.set(id, {
       id,
       label: '',
       summary: '',
       labelledBy: labeller.id,
-      labelledMembers: ids,
-      labelledFrom: exemplars.map((i) => messages[i]!.contentHash),
-      labelledChannels: [...new Set(indices.map((i) => messages[i]!.channel))].sort(),
+      labelledMembers: inside.map((message) => message.contentHash),
+      labelledFrom: exemplars.map((message) => message.contentHash),
+      labelledChannels: [...new Set(inside.map((message) => message.channel))].sort(),
       keywords: phrases,
     });
   }
+  for (const topic of known)
+    if (!topics.has(topic.id) && drawnFrom(topic, vanished)) topics.set(topic.id, nameless(topic));
   if (requests.length === 0) return { topics, named: 0, labeller: labeller.id };
 
   const asked = new Set(requests.map((request) => request.key));
@@ -85,11 +84,11 @@ export async function nameTopics(
   return { topics, named: labels.length, labeller: by, ...(notice && { notice }) };
 }
 
-const namedOf = (topic: Topic): Named => ({
-  id: topic.id,
-  label: topic.label,
-  summary: topic.summary,
-  labelledBy: topic.labelledBy,
+const nameOf = ({ id, label, summary, labelledBy, ...topic }: Topic): Named => ({
+  id,
+  label,
+  summary,
+  labelledBy,
   labelledMembers: topic.labelledMembers,
   labelledFrom: topic.labelledFrom,
   labelledChannels: topic.labelledChannels,
@@ -99,20 +98,39 @@ const namedOf = (topic: Topic): Named => ({
 function keepsName(
   topic: Topic,
   labeller: string,
-  ids: readonly string[],
+  inside: readonly { text: string; contentHash: string }[],
   keywords: readonly string[],
-  hashes: ReadonlySet<string>,
+  vanished: ReadonlySet<string>,
 ): boolean {
   if (topic.labelledBy === 'person') return true;
   if (topic.labelledBy !== labeller) return false;
-  void hashes;
-  const present = new Set(ids);
-  const left = topic.labelledMembers.filter((id) => present.has(id)).length;
-  const changed = left < topic.labelledMembers.length * enough || left < ids.length * enough;
-  if (!changed) return true;
-  const label = topic.label.toLowerCase();
-  return keywords.slice(0, 5).some((phrase) => label.includes(phrase.toLowerCase()));
+  if (topic.labelledFrom.some((hash) => vanished.has(hash))) return false;
+  const label = wordsOf(topic.label);
+  // Keywords are counted over all messages, so the last one with some word of the name may be the one that is gone.
+  if (labeller === keywordLabeller.id && topic.labelledMembers.some((hash) => vanished.has(hash))) {
+    const present = new Set(inside.flatMap((message) => [...wordsOf(message.text)]));
+    if (!label.isSubsetOf(present)) return false;
+  }
+  const hashes = new Set(inside.map((message) => message.contentHash));
+  const left = topic.labelledMembers.filter((hash) => hashes.has(hash)).length;
+  if (left >= enough * Math.max(topic.labelledMembers.length, inside.length)) return true;
+  return keywords.slice(0, 5).some((phrase) => wordsOf(phrase).isSubsetOf(label));
 }
+
+const drawnFrom = (topic: Topic, vanished: ReadonlySet<string>) =>
+  topic.labelledBy !== 'person' && topic.labelledMembers.some((hash) => vanished.has(hash));
+
+/** A topic of the past that lost a message its name may come from: nothing says what else it was about. */
+const nameless = (topic: Topic): Named => ({
+  ...nameOf(topic),
+  label: `Topic ${topic.id}`,
+  summary: '',
+  labelledMembers: [],
+  labelledFrom: [],
+  keywords: [],
+});
+
+const wordsOf = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
 
 async function ask(
   labeller: Labeller,

@@ -9,6 +9,7 @@ import {
   type Topic,
   type TopicMember,
   type TopicRun,
+  vanishedHashes,
 } from '../store/topics.ts';
 import { membersOf, type Shape, shapesOf } from './describe.ts';
 import { type Changes, changesOf } from './events.ts';
@@ -96,8 +97,15 @@ export async function refreshTopics(
 
     onProgress?.('naming');
     const keywords = await keywordsOf(thread, window, members);
-    const naming = await nameTopics(labeller, window, members, known, keywords, signal);
+    const vanished = await vanishedHashes(store, workspace, hashesElsewhere(window, known));
+    const naming = await nameTopics(labeller, window, members, known, keywords, vanished, signal);
     run.labeller = naming.labeller;
+
+    for (const { id, label } of known) {
+      const name = naming.topics.get(id);
+      if (name && name.label !== label)
+        events.push({ workspace, topic: id, run: run.run, at: run.to, kind: 'renamed' });
+    }
 
     onProgress?.('saving');
     const found = {
@@ -178,6 +186,12 @@ async function keywordsOf(
   return new Map([...texts.keys()].map((topic, i) => [topic, phrases[i]!]));
 }
 
+/** Content hashes that names were drawn from and that the window does not hold. */
+function hashesElsewhere({ messages }: Window, known: readonly Topic[]): string[] {
+  const here = new Set(messages.map((message) => message.contentHash));
+  return [...new Set(known.flatMap((topic) => topic.labelledMembers))].filter((hash) => !here.has(hash));
+}
+
 /** The rows of all topics that this run touches: those with messages, and those that lost their last one. */
 function topicsOf(
   run: TopicRun,
@@ -202,8 +216,17 @@ function topicsOf(
       updatedAt: run.to,
     };
   });
-  const gone = known.filter((topic) => states.get(topic.id) && states.get(topic.id)!.state !== 'live');
-  return [...present, ...gone.map((topic) => ({ ...topic, ...states.get(topic.id)!, updatedAt: run.to }))];
+  const here = new Set(present.map((topic) => topic.id));
+  const past = known.filter(({ id }) => !here.has(id) && (states.has(id) || naming.topics.has(id)));
+  return [
+    ...present,
+    ...past.map((topic) => ({
+      ...topic,
+      ...naming.topics.get(topic.id),
+      ...states.get(topic.id),
+      updatedAt: run.to,
+    })),
+  ];
 }
 
 /** The rows that differ from what is stored; similarities are compared to two digits, since centroids always drift. */
