@@ -13,19 +13,16 @@ const pace = { terminal: 100, log: 10_000 };
 export function startProgress(label: string, stream: NodeJS.WriteStream, page: Page): Progress {
   const started = performance.now();
   let drawn = Number.NEGATIVE_INFINITY;
-  let first: number | undefined;
   const draw = stream.isTTY
     ? (line: string) => stream.write(`\r\x1b[2K${line}`)
     : (line: string) => stream.write(`${line}\n`);
   return {
     update(done, total) {
-      // What was done before the first report was done by an earlier run, and says nothing about this one's rate.
-      first ??= done;
       const now = performance.now();
       const due = drawn + (stream.isTTY ? pace.terminal : pace.log);
       if (now < due) return;
       drawn = now;
-      const rate = (done - first) / ((now - started) / 1000);
+      const rate = done / ((now - started) / 1000);
       const figures = [`${number.format(done)}${total ? ` of ${number.format(total)}` : ''}`];
       if (rate > 0) figures.push(`${number.format(Math.round(rate))}/s`);
       if (rate > 0 && total) figures.push(`${duration((total - done) / rate)} left`);

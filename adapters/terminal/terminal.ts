@@ -23,9 +23,13 @@ export function openTerminal(): Terminal {
       if (error.code !== 'EPIPE') throw error;
     });
   const errors = pageOf(process.stderr);
+  let shown = 0;
   const terminal: Terminal = {
     interactive: process.stdin.isTTY && process.stdout.isTTY,
-    show: (reply) => void process.stdout.write(render(reply, pageOf(process.stdout))),
+    show(reply) {
+      const text = render(reply, pageOf(process.stdout));
+      process.stdout.write(shown++ > 0 ? `\n${text}` : text);
+    },
     json: (value) => void process.stdout.write(`${harmlessJson(value)}\n`),
     note: (text) => void process.stderr.write(`${errors.paint('dim', harmless(text))}\n`),
     fail(what, fix) {

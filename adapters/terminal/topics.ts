@@ -17,26 +17,24 @@ function renderTopic(topic: TopicItem, number: number, indent: number, page: Pag
 
   const size = `${String(topic.size).padStart(5)} message${topic.size === 1 ? ' ' : 's'}`;
   const chart = sparkline(topic.activity);
-  const label = shorten(oneLine(topic.label), inside - stringWidth(size) - stringWidth(chart) - 6);
+  const name = shorten(oneLine(topic.label), inside - stringWidth(size) - stringWidth(chart) - 6);
   const place = page.paint('dim', `${number}`.padStart(indent - 2));
-  const name = page.paint(['bold', 'cyan'], label) + (topic.pinned ? page.paint('yellow', ' ★') : '');
+  const title = page.paint(['bold', 'cyan'], name) + (topic.pinned ? page.paint('yellow', ' ★') : '');
   const right = `${page.paint('green', chart)} ${page.paint('bold', size)}`;
-  const lines = [spread(page, `${place}  ${name}`, right)];
+  const lines = [spread(page, `${place}  ${title}`, right)];
 
   if (topic.summary) lines.push(wrap(page, oneLine(topic.summary), indent));
   const channels = topic.channels.map((name) => `#${name}`).join(' ');
-  lines.push(
-    margin +
-      page.paint('dim', plain(`${channels} · ${people(topic.people)} · ${days(topic.from, topic.to)}`)),
-  );
-  if (topic.keywords.length)
-    lines.push(margin + page.paint('magenta', plain(topic.keywords.slice(0, 6).join(' · '))));
+  const facts = [channels, people(topic.people), days(topic.from, topic.to), topic.id];
+  lines.push(margin + page.paint('dim', plain(facts.join(' · '))));
+  const label = topic.label.toLowerCase();
+  const more = topic.keywords.filter((word) => !label.includes(word.toLowerCase())).slice(0, 6);
+  if (more.length) lines.push(margin + page.paint('magenta', plain(more.join(' · '))));
   for (const quote of topic.quotes) {
     const author = oneLine(quote.author);
     const text = shorten(oneLine(quote.text), inside - stringWidth(author) - 5);
     lines.push(`${margin}“${text}” ${page.paint('dim', `— ${author}`)}`);
   }
-  lines.push(margin + page.paint('dim', topic.id));
   return lines.join('\n');
 }
 

@@ -32,8 +32,9 @@ export async function topicDetails(
   window: { from: number; to: number },
 ): Promise<Map<string, TopicDetails>> {
   const ids = [...members.values()].flat();
-  const { rows } = await store.db.execute<Omit<MessageItem, 'ts'> & { ts: Date; topic: string }>(sql`
-    select m.id, tm.topic, coalesce(a.name, m.author) as author, coalesce(c.name, m.channel) as channel, m.ts, m.text,
+  const { rows } = await store.db.execute<MessageItem & { topic: string } & Record<string, unknown>>(sql`
+    select m.id, tm.topic, coalesce(a.name, m.author) as author, coalesce(c.name, m.channel) as channel,
+      (extract(epoch from m.ts) * 1000)::float8 as ts, m.text,
       m.permalink
     from topic_member tm
     join message m on m.workspace = tm.workspace and m.id = tm.message
@@ -41,10 +42,7 @@ export async function topicDetails(
     left join channel c on c.workspace = m.workspace and c.id = m.channel
     where tm.workspace = ${viewer.workspace} and tm.message = any(${sql.param(ids)}::text[]) and ${visibleTo(viewer)}
     order by tm.similarity desc, m.ts, m.id`);
-  const messages = Map.groupBy(
-    rows.map((row) => ({ ...row, ts: row.ts.getTime() })),
-    (m) => m.topic,
-  );
+  const messages = Map.groupBy(rows, (m) => m.topic);
   return new Map([...messages].map(([topic, inside]) => [topic, describe(inside, window)]));
 }
 
