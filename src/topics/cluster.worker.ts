@@ -8,7 +8,7 @@ parentPort!.on('message', (task: Task) => {
   if (task.kind === 'keyphrases') {
     parentPort!.postMessage(keyphrases(task.texts, { exclude: task.exclude }));
   } else {
-    const conversations = findConversations(task.messages, task.vectors);
+    const conversations = findConversations(task.messages, task.vectors, { previous: task.conversations });
     parentPort!.postMessage({
       conversations,
       clusters: findClusters(task.messages, task.vectors, conversations),

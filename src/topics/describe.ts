@@ -29,19 +29,40 @@ export function shapesOf({ vectors }: Pick<Window, 'vectors'>, standings: readon
   });
 }
 
+/** The numbers of the conversations that messages were in after the last run, -1 for new messages. */
+export function conversationNumbers(
+  messages: readonly { id: string }[],
+  before: readonly TopicMember[],
+): Int32Array {
+  const stored = new Map(before.map((member) => [member.message, member.conversation]));
+  const numbers = new Map<string, number>();
+  return Int32Array.from(messages, ({ id }) => {
+    const name = stored.get(id);
+    if (name === undefined) return -1;
+    if (!numbers.has(name)) numbers.set(name, numbers.size);
+    return numbers.get(name)!;
+  });
+}
+
 /** The rows that say where each message of the window stands; an unsorted one says which topic is nearest. */
 export function membersOf(
   workspace: string,
   { messages, vectors }: Window,
   conversations: Int32Array,
+  before: readonly TopicMember[],
   standings: readonly Standing[],
   shapes: readonly Shape[],
 ): TopicMember[] {
   const centroids = new Map(shapes.map((shape) => [shape.id, shape.centroid]));
-  const firsts = new Map<number, string>();
+  const stored = new Map(before.map((member) => [member.message, member.conversation]));
+  const names = new Map<number, string>();
+  messages.forEach(({ id }, i) => {
+    const name = stored.get(id);
+    if (name !== undefined) names.set(conversations[i]!, name);
+  });
   return messages.map((message, i) => {
     const conversation = conversations[i]!;
-    if (!firsts.has(conversation)) firsts.set(conversation, message.id);
+    if (!names.has(conversation)) names.set(conversation, message.id);
     const { topic, leaning } = standings[i]!;
     const near = topic === null ? nearestOf(row(vectors, i), shapes) : undefined;
     return {
@@ -51,7 +72,7 @@ export function membersOf(
       leaning,
       nearest: near?.id ?? null,
       similarity: near?.similarity ?? (topic === null ? 0 : dot(row(vectors, i), centroids.get(topic)!)),
-      conversation: firsts.get(conversation)!,
+      conversation: names.get(conversation)!,
     };
   });
 }

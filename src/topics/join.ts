@@ -3,7 +3,7 @@ import { topics } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { saveMembers, type TopicMember } from '../store/topics.ts';
 import { findConversations } from './conversations.ts';
-import { nearestOf, type Shape } from './describe.ts';
+import { conversationNumbers, nearestOf, type Shape } from './describe.ts';
 import { dot } from './identity.ts';
 import { row } from './matrix.ts';
 import { loadAround } from './window.ts';
@@ -31,7 +31,9 @@ export async function joinTopics(
   const centroids = new Map(shapes.map((shape) => [shape.id, shape.centroid]));
   const { messages, vectors, members } = await loadAround(store, workspace, embedderId, messageIds);
   const wanted = new Set(messageIds);
-  const numbers = findConversations(messages, vectors);
+  const numbers = findConversations(messages, vectors, {
+    previous: conversationNumbers(messages, [...members.values()]),
+  });
   const rows: TopicMember[] = [];
   for (const conversation of Map.groupBy(messages.keys(), (i) => numbers[i]!).values()) {
     const placed = conversation.flatMap((i) => members.get(messages[i]!.id) ?? []);

@@ -11,7 +11,7 @@ import {
   type TopicRun,
   vanishedHashes,
 } from '../store/topics.ts';
-import { membersOf, type Shape, shapesOf } from './describe.ts';
+import { conversationNumbers, membersOf, type Shape, shapesOf } from './describe.ts';
 import { type Changes, changesOf } from './events.ts';
 import { reconcile, type Standing } from './identity.ts';
 import { type Naming, nameTopics } from './naming.ts';
@@ -82,7 +82,11 @@ export async function refreshTopics(
   const thread = startThread(signal);
   try {
     onProgress?.('clustering');
-    const { conversations, clusters } = await thread.clusters(window.messages, window.vectors);
+    const { conversations, clusters } = await thread.clusters(
+      window.messages,
+      window.vectors,
+      conversationNumbers(window.messages, before),
+    );
     const standings = reconcile({
       conversations,
       clusters,
@@ -92,7 +96,7 @@ export async function refreshTopics(
       newId: idMaker(window, known, before),
     });
     const shapes = shapesOf(window, standings);
-    const members = membersOf(workspace, window, conversations, standings, shapes);
+    const members = membersOf(workspace, window, conversations, before, standings, shapes);
     const { events, states } = changesOf(run, before, members, known);
 
     onProgress?.('naming');

@@ -5,14 +5,16 @@ import type { WindowMessage } from './window.ts';
 
 /** The long computations of a run, which would otherwise keep people waiting. */
 export type Task =
-  | { kind: 'clusters'; messages: readonly WindowMessage[]; vectors: Matrix }
+  | { kind: 'clusters'; messages: readonly WindowMessage[]; vectors: Matrix; conversations: Int32Array }
   | { kind: 'keyphrases'; texts: string[][]; exclude: string[] };
 
 /** A thread of its own for one run. Close it. */
 export interface Thread {
+  /** @param conversations numbers from the last run, -1 for messages that are new */
   clusters(
     messages: readonly WindowMessage[],
     vectors: Matrix,
+    conversations: Int32Array,
   ): Promise<{ conversations: Int32Array; clusters: Int32Array }>;
   /** See `keyphrases`. */
   keyphrases(texts: string[][], exclude: string[]): Promise<string[][]>;
@@ -28,7 +30,8 @@ export function startThread(signal?: AbortSignal): Thread {
     return answer;
   };
   return {
-    clusters: (messages, vectors) => run({ kind: 'clusters', messages, vectors: shared(vectors) }),
+    clusters: (messages, vectors, conversations) =>
+      run({ kind: 'clusters', messages, vectors: shared(vectors), conversations }),
     keyphrases: (texts, exclude) => run({ kind: 'keyphrases', texts, exclude }),
     async close() {
       await worker.terminate();
