@@ -5,7 +5,7 @@ import { storable } from './clean.ts';
 import { type DiscordHead, DiscordMessage, discordContent } from './discord-message.ts';
 import type { ArchiveFile } from './files.ts';
 import { BrokenJson, findValues } from './json.ts';
-import { Problems } from './problems.ts';
+import { problem } from './problem.ts';
 import { parseTime } from './time.ts';
 
 /** Written by people and bots: plain messages and replies, by name as the exporter writes them or by Discord's number. */
@@ -18,10 +18,9 @@ export async function* readDiscord(
   workspace: string,
   channels: ReadonlyMap<string, string>,
 ): AsyncGenerator<ArchiveItem> {
-  const problems = new Problems(file.path);
   const place = whereabouts(head);
   if (!place) {
-    yield* problems.tell('holds direct messages, which are never read');
+    yield problem(file.path, 'holds direct messages, which are never read');
     return;
   }
   let index = 0;
@@ -31,11 +30,12 @@ export async function* readDiscord(
       const raw = DiscordMessage.safeParse(value);
       const ts = raw.success ? parseTime(raw.data.timestamp) : undefined;
       if (!raw.success)
-        yield* problems.tell(
+        yield problem(
+          file.path,
           `its ${raw.error.issues[0]!.path.join('.') || 'form'} is not as Discord has it`,
           position,
         );
-      else if (ts === undefined) yield* problems.tell('its timestamp is no time', position);
+      else if (ts === undefined) yield problem(file.path, 'its timestamp is no time', position);
       else if (WRITTEN.has(String(raw.data.type ?? 'Default'))) {
         const message = toMessage(raw.data, ts, workspace, head, place, channels);
         if (message.text) yield { kind: 'message', message };
@@ -43,9 +43,8 @@ export async function* readDiscord(
     }
   } catch (error) {
     if (!(error instanceof BrokenJson)) throw error;
-    yield* problems.tell(`broken JSON: ${error.message}`, `byte ${error.byte}, after ${index} messages`);
+    yield problem(file.path, `broken JSON: ${error.message}`, `byte ${error.byte}, after ${index} messages`);
   }
-  yield* problems.end();
 }
 
 interface Place {

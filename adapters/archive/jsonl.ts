@@ -4,7 +4,7 @@ import type { ArchiveItem } from '../adapter.ts';
 import { storable } from './clean.ts';
 import type { ArchiveFile } from './files.ts';
 import { lines } from './lines.ts';
-import { Problems } from './problems.ts';
+import { problem } from './problem.ts';
 import { parseTime } from './time.ts';
 
 /** A line longer than this (in characters) is no chat message. */
@@ -37,24 +37,24 @@ export async function* readJsonl(
   workspace: string,
   name: string,
 ): AsyncGenerator<ArchiveItem> {
-  const problems = new Problems(file.path);
   let previous = -HOUR;
   let untimed = 0;
   for await (const { number, text: line } of lines(await file.open(), LONGEST_LINE)) {
     const position = `line ${number}`;
     if (line === undefined) {
-      yield* problems.tell(`is longer than ${LONGEST_LINE} characters`, position);
+      yield problem(file.path, `is longer than ${LONGEST_LINE} characters`, position);
       continue;
     }
     if (line.trim() === '') continue;
     const row = parseRow(line);
     if (typeof row === 'string') {
-      yield* problems.tell(row, position);
+      yield problem(file.path, row, position);
       continue;
     }
     const ts = row.ts == null ? previous + HOUR : parseTime(row.ts);
     if (ts === undefined) {
-      yield* problems.tell(
+      yield problem(
+        file.path,
         `its ts, ${JSON.stringify(row.ts)?.slice(0, 40)}, is neither ISO 8601 nor epoch seconds`,
         position,
       );
@@ -66,8 +66,7 @@ export async function* readJsonl(
     if (text) yield { kind: 'message', message: toMessage(row, workspace, name, ts, text) };
   }
   if (untimed > 0)
-    yield* problems.tell(`${untimed} rows have no ts: placed an hour apart in the order of the file`);
-  yield* problems.end();
+    yield problem(file.path, `${untimed} rows have no ts: placed an hour apart in the order of the file`);
 }
 
 function parseRow(line: string): z.infer<typeof Row> | string {

@@ -63,7 +63,7 @@ describe('JSONL', () => {
     expect(problems).toEqual([{ file: 'a.jsonl', reason: expect.stringContaining('2 rows have no ts') }]);
   });
 
-  it('names each broken line, the first twenty one by one, and reads the rest', async () => {
+  it('names each broken line and reads the rest', async () => {
     const bad = [
       '{"id":1,',
       '[1]',
@@ -80,10 +80,6 @@ describe('JSONL', () => {
     const { messages, problems } = await readAll(await folder({ 'a.jsonl': jsonl }));
     expect(messages.map((m) => m.text)).toEqual(['first', 'last\ufffd']);
     expect(problems.map((p) => p.position)).toEqual(['line 2', 'line 3', 'line 4', 'line 5', 'line 6']);
-    const many = `${rows({ id: 0, ts: 0, text: 'first' })}\n${'{broken\n'.repeat(1000)}`;
-    const { problems: told } = await readAll(await folder({ 'a.jsonl': many }));
-    expect(told).toHaveLength(21);
-    expect(told.at(-1)?.reason).toContain('980 more');
   });
 });
 

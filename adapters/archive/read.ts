@@ -4,6 +4,7 @@ import { readDiscord } from './discord.ts';
 import type { DiscordHead } from './discord-message.ts';
 import { type ArchiveFile, type Files, FORMS, listFiles } from './files.ts';
 import { readJsonl } from './jsonl.ts';
+import { problem } from './problem.ts';
 import { recognise } from './recognise.ts';
 import { readSlackDay } from './slack.ts';
 import { channelFolder, isDayFile, SlackExport } from './slack-export.ts';
@@ -63,11 +64,6 @@ async function* readPart(
     yield problem(file.path, `cannot be read: ${(error as Error).message}`);
   }
 }
-
-const problem = (file: string, reason: string): ArchiveItem => ({
-  kind: 'problem',
-  problem: { file, reason },
-});
 
 async function* findParts(archive: Files, options: ReadOptions): AsyncGenerator<Part | ArchiveItem> {
   const days = archive.files.filter((f) => isDayFile(f.path));

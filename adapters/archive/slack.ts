@@ -4,7 +4,7 @@ import { isWritten, SlackMessage, slackAuthor, slackContent } from '../slack/mes
 import { storable } from './clean.ts';
 import type { ArchiveFile } from './files.ts';
 import { BrokenJson, findElements } from './json.ts';
-import { Problems } from './problems.ts';
+import { problem } from './problem.ts';
 import { channelFolder, type SlackExport } from './slack-export.ts';
 import { parseTime } from './time.ts';
 
@@ -14,14 +14,13 @@ export async function* readSlackDay(
   slack: SlackExport,
   workspace: string,
 ): AsyncGenerator<ArchiveItem> {
-  const problems = new Problems(file.path);
   const channel = slack.channel(channelFolder(file.path));
   let index = 0;
   try {
     for await (const value of findElements(file)) {
       const position = `message ${++index}`;
       const raw = SlackMessage.safeParse(value);
-      if (!raw.success) yield* problems.tell('has no ts, or is no message at all', position);
+      if (!raw.success) yield problem(file.path, 'has no ts, or is no message at all', position);
       else if (isWritten(raw.data)) {
         const message = toMessage(raw.data, workspace, channel, slack);
         if (message.text) yield { kind: 'message', message };
@@ -29,9 +28,8 @@ export async function* readSlackDay(
     }
   } catch (error) {
     if (!(error instanceof BrokenJson)) throw error;
-    yield* problems.tell(`broken JSON: ${error.message}`, `byte ${error.byte}, after ${index} messages`);
+    yield problem(file.path, `broken JSON: ${error.message}`, `byte ${error.byte}, after ${index} messages`);
   }
-  yield* problems.end();
 }
 
 function toMessage(
