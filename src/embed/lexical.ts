@@ -1,3 +1,4 @@
+import { normalise } from './unit.ts';
 import type { Tokenizer } from './use/tokenizer.ts';
 
 /** Length of the lexical half of a vector. */
@@ -79,14 +80,4 @@ function addSigns(vector: Float32Array, word: string, weight: number): void {
     const bits = Math.imul(state, 0x9e3779b1) ^ (state >>> 15);
     for (let bit = 0; bit < 32; bit++) vector[i + bit]! += (bits >>> bit) & 1 ? weight : -weight;
   }
-}
-
-/** Scales a vector in place to length 1; one of zeros is left as it is. */
-export function normalise(vector: Float32Array): Float32Array {
-  let squares = 0;
-  for (const x of vector) squares += x * x;
-  if (squares === 0) return vector;
-  const scale = 1 / Math.sqrt(squares);
-  for (let i = 0; i < vector.length; i++) vector[i]! *= scale;
-  return vector;
 }

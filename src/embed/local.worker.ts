@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { LEXICAL_DIMENSIONS, lexicalVector, normalise } from './lexical.ts';
+import { LEXICAL_DIMENSIONS, lexicalVector } from './lexical.ts';
+import { normalise } from './unit.ts';
 import { SentenceEncoder } from './use/encoder.ts';
 import { USE_DIMENSIONS } from './use/graph.ts';
 import { Tokenizer } from './use/tokenizer.ts';
