@@ -72,7 +72,10 @@ export function reconcile(run: Run): Standing[] {
 
 /** The topic that each cluster inherits. */
 function inherit(run: Run, known: ReadonlyMap<string, KnownTopic>): Map<number, string> {
-  const shared = new Map<string, { cluster: number; topic: string; count: number; curated: boolean }>();
+  const shared = new Map<
+    string,
+    { cluster: number; topic: string; count: number; curated: boolean; first: number }
+  >();
   const topicSize = new Map<string, number>();
   const clusterSize = new Map<number, number>();
   run.previous.forEach((standing, i) => {
@@ -83,7 +86,8 @@ function inherit(run: Run, known: ReadonlyMap<string, KnownTopic>): Map<number, 
     topicSize.set(topic, (topicSize.get(topic) ?? 0) + 1);
     if (cluster < 0) return;
     const key = `${cluster} ${topic}`;
-    const pair = shared.get(key) ?? { cluster, topic, count: 0, curated: known.get(topic)?.curated ?? false };
+    const curated = known.get(topic)?.curated ?? false;
+    const pair = shared.get(key) ?? { cluster, topic, count: 0, curated, first: i };
     pair.count++;
     shared.set(key, pair);
   });
@@ -91,7 +95,7 @@ function inherit(run: Run, known: ReadonlyMap<string, KnownTopic>): Map<number, 
   const inherited = new Map<number, string>();
   const taken = new Set<string>();
   const strongest = [...shared.values()].sort(
-    (a, b) => Number(b.curated) - Number(a.curated) || b.count - a.count || a.cluster - b.cluster,
+    (a, b) => Number(b.curated) - Number(a.curated) || b.count - a.count || a.first - b.first,
   );
   for (const { cluster, topic, count } of strongest) {
     if (inherited.has(cluster) || taken.has(topic)) continue;
