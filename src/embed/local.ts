@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { HubbubError } from '../errors.ts';
 import type { Embedder } from './embedder.ts';
 import type { LocalAnswer, LocalRequest } from './local.worker.ts';
@@ -24,8 +24,14 @@ export class LocalEmbedder implements Embedder {
   readonly id = `local:use-lite+lexical@${VERSION}`;
   readonly dimensions = DIMENSIONS;
   readonly #pending = new Map<number, PromiseWithResolvers<Float32Array>>();
+  readonly #workerOptions: WorkerOptions;
   #worker: Worker | undefined;
   #requests = 0;
+
+  /** @param options of the worker thread, for instance `resourceLimits` */
+  constructor(options: WorkerOptions = {}) {
+    this.#workerOptions = options;
+  }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const vectors = new Array<Float32Array>(texts.length);
@@ -57,7 +63,7 @@ export class LocalEmbedder implements Embedder {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./local.worker.ts', import.meta.url));
+    const worker = new Worker(new URL('./local.worker.ts', import.meta.url), this.#workerOptions);
     let cause: unknown;
     worker.on('error', (error) => {
       cause = error;

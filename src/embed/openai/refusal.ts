@@ -63,11 +63,10 @@ function wordsFor(error: MalformedAnswer | APIError, { host, model }: Asked): [s
   ];
 }
 
-/** The system's own word for a failed connection, such as ECONNREFUSED, from the depth of the causes. */
+/** What lies at the bottom of a failed connection: the system's own word for it, such as ECONNREFUSED, if it has one. */
 function reason(error: Error): string {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
-    if ('code' in cause && typeof cause.code === 'string') return cause.code;
-  return error.message;
+  if (error.cause instanceof Error) return reason(error.cause);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
 /** What a server says may be long and on many lines. */
