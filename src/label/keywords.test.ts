@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { keyphrases } from './keywords.ts';
+
+const keys = [
+  'We must rotate the staging keys this week',
+  'Who rotates them? The staging keys are two years old',
+  'The Vault keeps both copies of the staging keys',
+  'Rotation of a staging key takes ten minutes in the Vault',
+];
+const lunch = [
+  'Ramen at noon?',
+  'Ramen again, the new place',
+  'No ramen for me at noon today',
+  'Falafel instead?',
+];
+const tests = [
+  'The login test is flaky',
+  'That flaky test failed on main',
+  'Skip the flaky test for the release',
+];
+const rest = [
+  'Standup moves to ten',
+  'The printer is on fire',
+  'Welcome to the team, Ada!',
+  'Holiday calendar is out',
+];
+
+const best = (topics: string[][], exclude: string[] = []) => keyphrases(topics, { exclude }).map((k) => k[0]);
+
+describe('keyphrases', () => {
+  it('finds what sets each topic apart, whole phrases before their words', () => {
+    const found = keyphrases([keys, lunch, tests, rest], { exclude: [] });
+    expect(found.slice(0, 3).map((k) => k[0])).toEqual(['staging keys', 'ramen', 'flaky test']);
+    expect(found[0]).toEqual(expect.arrayContaining(['Vault']));
+    expect(found[0]).not.toContain('staging');
+    expect(found[0]).not.toContain('keys');
+  });
+
+  it('writes a word as people mostly write it inside a sentence', () => {
+    const topic = ['Deploys to GitHub fail', 'Is GitHub down?', 'ask github'];
+    expect(keyphrases([topic, lunch, rest], { exclude: [] })[0]).toContain('GitHub');
+  });
+
+  it('never names a participant, neither by full nor by first name', () => {
+    const topic = ['Ada Lovelace will know', 'ask Ada about engines', 'Ada said engines', 'Lovelace said so'];
+    const found = keyphrases([topic, lunch, rest], { exclude: ['Ada Lovelace'] })[0]!;
+    expect(found.join(' ')).not.toMatch(/ada|lovelace/i);
+    expect(found[0]).toBe('engines');
+  });
+
+  it('passes over links, mentions, emoji, numbers and references', () => {
+    const topic = [
+      'https://ci.example.org/build/42 @Grace :rocket: 1234 repo#12',
+      'https://ci.example.org/build/43 @Grace :rocket: 1234 repo#12 pipeline',
+    ];
+    expect(keyphrases([topic, lunch, rest], { exclude: [] })[0]).toEqual(['pipeline']);
+  });
+
+  it('puts no code token first, and gives none to a topic of code alone', () => {
+    const code = ['`parse_args` breaks', '`parse_args` breaks again', 'parse_args and the command line'];
+    expect(best([code, lunch, rest])[0]).not.toBe('parse_args');
+    expect(keyphrases([['x = foo_bar(1);', 'foo_bar()'], lunch, rest], { exclude: [] })[0]).toEqual([]);
+  });
+
+  it('counts a quotation once', () => {
+    const quoted = 'the terrible elevator music in the lobby';
+    const topic = [quoted, `${quoted}\nbadges`, `${quoted}\nbadges please`, `${quoted}\nnew badges`];
+    expect(best([topic, lunch, rest])[0]).toMatch(/badges/);
+  });
+
+  it('knows the stop words of other languages', () => {
+    const german = [
+      'Die Rechnung ist noch nicht da',
+      'Wer hat die Rechnung?',
+      'Ich habe die Rechnung nicht gesehen',
+    ];
+    const mittag = ['Wann essen wir?', 'Ich bin noch nicht da, aber die Suppe ist gut', 'Wer hat die Suppe?'];
+    expect(best([german, mittag])).toEqual(['Rechnung', 'Suppe']);
+  });
+
+  it('splits scripts without spaces into words', () => {
+    expect(best([['障害が発生', '障害の報告'], lunch, rest])[0]).toBe('障害');
+  });
+
+  it('answers for any texts, the same ones again for the same texts', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }), { maxLength: 4 }),
+        (topics) => {
+          const found = keyphrases(topics, { exclude: [] });
+          expect(found).toHaveLength(topics.length);
+          expect(found).toEqual(keyphrases(topics, { exclude: [] }));
+        },
+      ),
+    );
+  });
+
+  it('works for a single topic, an empty one, and none', () => {
+    expect(best([keys])[0]).toBe('staging');
+    expect(keyphrases([[]], { exclude: [] })).toEqual([[]]);
+    expect(keyphrases([], { exclude: [] })).toEqual([]);
+  });
+});
