@@ -21,9 +21,16 @@ interface NodeFileSystem {
   stream_ops: { fsync?(stream: { nfd: number }): void };
 }
 
-/** PGlite's own parameters without `-F` (fsync off); `fdatasync`, the default, is a stub in its C library. */
-export const durableParameters = [
+/** PGlite's own parameters without `-F` (fsync off), and with limits that suit one process on a small machine. */
+export const parameters = [
   ...PGliteClass.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  '-c',
-  'wal_sync_method=fsync',
+  ...Object.entries({
+    // The default, fdatasync, does nothing in PGlite's C library.
+    wal_sync_method: 'fsync',
+    shared_buffers: '64MB',
+    work_mem: '16MB',
+    maintenance_work_mem: '64MB',
+    min_wal_size: '32MB',
+    max_wal_size: '64MB',
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];

@@ -1,13 +1,19 @@
-import { fileURLToPath } from 'node:url';
+import { once } from 'node:events';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import type { Config } from '../config.ts';
 import { startEmbedded } from './embedded.ts';
+import { scheduleHousekeeping } from './housekeeping.ts';
+import { bringUpToDate } from './migrate.ts';
 import * as schema from './schema.ts';
+import { explainServerError } from './server-errors.ts';
 
 /** Everything Hubbub keeps: one PostgreSQL dialect, whether embedded or on a server. */
 export interface Store {
+  /**
+   * Embedded, all connections share one session: within a transaction use only its `tx`, never `db`, and use no
+   * named statements, session settings or advisory locks.
+   */
   db: NodePgDatabase<typeof schema>;
   pool: pg.Pool;
   connectionString: string;
@@ -19,26 +25,66 @@ export interface Store {
 /**
  * Opens the store: PostgreSQL where `databaseUrl` names one, else the embedded database in `dataDir`.
  *
+ * @throws HubbubError when the folder or the server cannot be used, with what to do about it.
  * @example
  * const store = await openStore(loadConfig());
  * await store.db.select().from(messages);
  * await store.close();
  */
 export async function openStore(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Store> {
-  const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataDir);
-  const connectionString = embedded?.connectionString ?? config.databaseUrl!;
-  const pool = new pg.Pool({ connectionString, max: embedded ? 4 : 10 });
-  const db = drizzle(pool, { schema });
-  await pool.query('create extension if not exists vector');
-  await migrate(db, { migrationsFolder: fileURLToPath(new URL('./migrations', import.meta.url)) });
+  return config.databaseUrl ? openServer(config.databaseUrl) : openEmbedded(config.dataDir);
+}
+
+async function openEmbedded(dataDir: string): Promise<Store> {
+  const database = await startEmbedded(dataDir);
+  const pool = newPool({ connectionString: database.connectionString, max: 4 });
+  try {
+    await bringUpToDate(pool);
+  } catch (error) {
+    await pool.end();
+    await database.close();
+    throw error;
+  }
+  const stopHousekeeping = scheduleHousekeeping(pool);
   return {
-    db,
+    db: drizzle(pool, { schema }),
     pool,
-    connectionString,
-    embedded: !!embedded,
+    connectionString: database.connectionString,
+    embedded: true,
     async close() {
-      await pool.end();
-      await embedded?.close();
+      await stopHousekeeping();
+      await drain(pool);
+      await database.close();
     },
   };
+}
+
+async function openServer(connectionString: string): Promise<Store> {
+  const pool = newPool({ connectionString, max: 10, connectionTimeoutMillis: 15_000 });
+  try {
+    await bringUpToDate(pool);
+  } catch (error) {
+    await pool.end();
+    throw explainServerError(error, connectionString);
+  }
+  return {
+    db: drizzle(pool, { schema }),
+    pool,
+    connectionString,
+    embedded: false,
+    close: () => drain(pool),
+  };
+}
+
+function newPool(options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(options);
+  // An idle connection that breaks is replaced when it is next needed; unheard, its error would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** Ends the pool after everything that was asked of it; by itself it would forget queries that wait for a connection. */
+async function drain(pool: pg.Pool): Promise<void> {
+  while (pool.waitingCount > 0) await once(pool, 'release');
+  await pool.end();
 }
