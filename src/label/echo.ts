@@ -15,5 +15,5 @@ export function echoes(request: LabelRequest, ...lines: string[]): boolean {
 const stemsOf = (text: string): string[] =>
   termsOf(text)
     .flat()
-    .filter((term) => !stopWords.has(term.surface.toLowerCase()))
+    .filter((term) => !stopWords.has(term.word))
     .map((term) => term.stem);

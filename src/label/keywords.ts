@@ -28,19 +28,18 @@ export function keyphrases(
     read.map((messages) => messages.flat(2)),
     exclude,
   );
-  const counted = read.map((messages, i) => phrasesOf(messages, weighers[i]!));
-
+  const counted = read.map((messages, i) =>
+    phrasesOf(messages, weighers[i]!, Math.min(openers, Math.ceil(messages.length / 10))),
+  );
   const totals = new Map<string, number>();
-  for (const { key, messages } of counted.flatMap((phrases) => [...phrases.values()]))
-    totals.set(key, (totals.get(key) ?? 0) + messages);
+  for (const { key, messages } of counted.flat()) totals.set(key, (totals.get(key) ?? 0) + messages);
   const everything = read.reduce((sum, messages) => sum + messages.length, 0);
 
   return counted.map((phrases, i) => {
     const size = read[i]!.length;
-    const opening = phrasesOf(read[i]!.slice(0, Math.min(openers, Math.ceil(size / 10))), weighers[i]!);
-    return choose([...phrases.values()], (phrase) => {
+    return choose(phrases, (phrase) => {
       const expected = (totals.get(phrase.key)! * size) / everything;
-      const count = phrase.messages + ((opening.get(phrase.key)?.messages ?? 0) * Math.sqrt(size)) / 2;
+      const count = phrase.messages + (phrase.opening * Math.sqrt(size)) / 2;
       // With a single topic nothing is more frequent than expected: then the count alone decides.
       const surprise = size === everything ? 1 : Math.log(phrase.messages / expected);
       return count * surprise * (isCode(phrase) ? 0.5 : 1);
@@ -63,7 +62,6 @@ function withoutRepeats(messages: readonly Term[][][]): Term[][][] {
 
 function choose(phrases: readonly Phrase[], weight: (phrase: Phrase) => number): string[] {
   const weighed = phrases
-    .filter((p) => p.messages > 1 || p.stems.length === 1)
     .map((phrase) => ({ phrase, weight: weight(phrase) }))
     .filter((p) => p.weight > 0)
     .sort((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1));

@@ -1,12 +1,14 @@
 import type { Term } from './terms.ts';
 
-/** One to three words that stand together in at least one message of a topic. */
+/** One to three words that stand together in messages of a topic. */
 export interface Phrase {
   /** Stems joined by spaces: inflections of a phrase count as one. */
   key: string;
   stems: readonly string[];
   /** How many of the topic's messages hold it. */
   messages: number;
+  /** How many of the topic's first messages do. */
+  opening: number;
   /** As people wrote it, each with how often. */
   surfaces: Map<string, number>;
   /** In how many of them it was code. */
@@ -18,39 +20,56 @@ export type Weigh = (term: Term) => 'content' | 'weak' | 'other';
 
 const longest = 3;
 
-/** Counts the phrases of one topic, given as its messages' clauses. */
-export function phrasesOf(messages: readonly Term[][][], weigh: Weigh): Map<string, Phrase> {
+/**
+ * Counts the phrases of one topic, given as its messages' clauses. A phrase of several words counts only where two
+ * messages have it.
+ *
+ * @param openers how many messages count as first
+ */
+export function phrasesOf(messages: readonly Term[][][], weigh: Weigh, openers: number): Phrase[] {
+  const runs = messages.map((clauses) => clauses.flatMap((clause) => runsOf(clause, weigh)));
+  const holding = new Map<string, number>();
+  for (const message of runs)
+    for (const key of new Set(message.map((run) => run.key))) holding.set(key, (holding.get(key) ?? 0) + 1);
+
   const phrases = new Map<string, Phrase>();
-  for (const clauses of messages) {
-    const seen = new Set<string>();
-    for (const terms of clauses.flatMap((clause) => [...runsOf(clause, weigh)])) {
-      const key = terms.map((t) => t.stem).join(' ');
+  for (const [i, message] of runs.entries()) {
+    const here = new Set<Phrase>();
+    const coded = new Set<Phrase>();
+    for (const { key, terms } of message) {
+      const count = holding.get(key)!;
+      if (count === 1 && terms.length > 1) continue;
       let phrase = phrases.get(key);
       if (!phrase) {
-        phrase = { key, stems: terms.map((t) => t.stem), messages: 0, surfaces: new Map(), code: 0 };
+        phrase = { key, stems: key.split(' '), messages: count, opening: 0, surfaces: new Map(), code: 0 };
         phrases.set(key, phrase);
       }
-      if (!seen.has(key)) {
-        phrase.messages++;
-        if (terms.every((t) => t.code)) phrase.code++;
-      }
-      seen.add(key);
+      here.add(phrase);
+      if (terms.every((t) => t.code)) coded.add(phrase);
       const surface = terms.map((t) => t.surface).join(' ');
       // A capital at the start of a clause says little of how the word is written: it counts for a tenth.
       phrase.surfaces.set(surface, (phrase.surfaces.get(surface) ?? 0) + (terms[0]!.first ? 0.1 : 1));
     }
+    for (const phrase of coded) phrase.code++;
+    if (i < openers) for (const phrase of here) phrase.opening++;
   }
-  return phrases;
+  return [...phrases.values()];
 }
 
-function* runsOf(clause: readonly Term[], weigh: Weigh): Generator<readonly Term[]> {
+function runsOf(clause: readonly Term[], weigh: Weigh): { key: string; terms: readonly Term[] }[] {
   const weights = clause.map(weigh);
+  const runs: { key: string; terms: readonly Term[] }[] = [];
   for (let start = 0; start < clause.length; start++) {
     if (weights[start] === 'other') continue;
-    for (let end = start; end < Math.min(start + longest, clause.length); end++)
-      if (weights[end] !== 'other' && weights.slice(start, end + 1).includes('content'))
-        yield clause.slice(start, end + 1);
+    let key = '';
+    let content = false;
+    for (let end = start; end < Math.min(start + longest, clause.length); end++) {
+      key += end === start ? clause[end]!.stem : ` ${clause[end]!.stem}`;
+      content ||= weights[end] === 'content';
+      if (weights[end] !== 'other' && content) runs.push({ key, terms: clause.slice(start, end + 1) });
+    }
   }
+  return runs;
 }
 
 /** The way most people wrote it. */

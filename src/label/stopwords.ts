@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Term } from './terms.ts';
 
 /** ISO 639-1 code to words (stopwords-iso). Required rather than imported: it is a JSON file of 200 kB. */
 const lists = createRequire(import.meta.url)('stopwords-iso') as Record<string, string[]>;
@@ -10,12 +11,12 @@ const chatter =
 const english = new Set([...lists.en!, ...chatter.split(' ')]);
 
 /**
- * The stop words of the language that `words` (lower case) are written in, which is the one whose list covers most
+ * The stop words of the language that `terms` are written in, which is the one whose list covers most
  * of them, and always those of English, which people mix into every chat.
  */
-export function stopWordsFor(words: Iterable<string>): ReadonlySet<string> {
+export function stopWordsFor(terms: Iterable<Pick<Term, 'word'>>): ReadonlySet<string> {
   const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const { word } of terms) counts.set(word, (counts.get(word) ?? 0) + 1);
   const covered = (list: readonly string[]) => list.reduce((sum, word) => sum + (counts.get(word) ?? 0), 0);
 
   let best = 'en';

@@ -4,7 +4,9 @@ import { stemmer } from 'stemmer';
 /** A word as it was written. */
 export interface Term {
   surface: string;
-  /** Lower case, without the inflection: `keys` and `Key` fold into one. */
+  /** In lower case, with straight apostrophes, as word lists have it. */
+  word: string;
+  /** The word without its inflection: `keys` and `Key` fold into one. */
   stem: string;
   /** Looks like code: `snake_case`, `a.b`, `camelCase`, or set in backticks or in a line of code. */
   code: boolean;
@@ -27,8 +29,9 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 /** The text without links, fenced code, emoji shortcodes and mentions: none of them says what it is about. */
 export function withoutNoise(text: string): string {
   let bare = text.replace(fence, '\n').replace(mention, '\n');
-  for (const link of (linkify.match(bare) ?? []).reverse())
-    bare = `${bare.slice(0, link.index)}\n${bare.slice(link.lastIndex)}`;
+  // Looking for links takes longer than all else, and every link that is looked for has a scheme.
+  const links = bare.includes(':') ? (linkify.match(bare) ?? []) : [];
+  for (const link of links.reverse()) bare = `${bare.slice(0, link.index)}\n${bare.slice(link.lastIndex)}`;
   return bare.replace(shortcode, '\n');
 }
 
@@ -51,8 +54,7 @@ function clausesOf(line: string): Term[][] {
   return line.split(inlineCode).flatMap((piece, i) =>
     piece.split(clauseEnd).map((clause) =>
       wordsOf(clause ?? '').map((surface, at) => ({
-        surface,
-        stem: stemOf(surface),
+        ...formsOf(surface),
         code: code || i % 2 === 1 || /[_/#]|\w\.\w|^[a-z]+[A-Z]/.test(surface),
         first: at === 0,
       })),
@@ -74,16 +76,16 @@ function wordsOf(clause: string): string[] {
   );
 }
 
-const stems = new Map<string, string>();
+type Forms = Pick<Term, 'surface' | 'word' | 'stem'>;
+const forms = new Map<string, Forms>();
 
-/** Porter's stem of the word in lower case; kept, since words repeat. */
-function stemOf(surface: string): string {
-  const lower = surface.toLowerCase().replaceAll('’', "'");
-  let stem = stems.get(lower);
-  if (stem === undefined) {
-    if (stems.size > 100_000) stems.clear();
-    stem = stemmer(lower);
-    stems.set(lower, stem);
-  }
-  return stem;
+/** Kept, since words repeat. */
+function formsOf(surface: string): Forms {
+  const known = forms.get(surface);
+  if (known) return known;
+  const word = surface.toLowerCase().replaceAll('’', "'");
+  const made = { surface, word, stem: /^[a-z'-]+$/.test(word) ? stemmer(word) : word };
+  if (forms.size > 100_000) forms.clear();
+  forms.set(surface, made);
+  return made;
 }

@@ -10,13 +10,14 @@ import type { Term } from './terms.ts';
  * word of content, where it is said in this topic above all, or is mostly written in capitals.
  */
 export function weighWords(topics: readonly (readonly Term[])[], exclude: readonly string[]): Weigh[] {
-  const names = new Set(exclude.flatMap((name) => fold(name).split(/[\s,()]+/)));
-  const everywhere = tally(topics.flat());
-  const stopWords = stopWordsFor(topics.flat().map((t) => fold(t.surface)));
+  const names = new Set(exclude.flatMap((name) => name.toLowerCase().split(/[\s,()]+/)));
+  const terms = topics.flat();
+  const stopWords = stopWordsFor(terms);
   const isStopWord = (word: string) => stopWords.has(word) || stopWords.has(word.replaceAll("'", ''));
+  const everywhere = tally(terms, isStopWord);
 
-  return topics.map((terms) => {
-    const here = tally(terms);
+  return topics.map((own) => {
+    const here = tally(own, isStopWord);
     const known = new Map<string, ReturnType<Weigh>>();
     const weigh = (word: string): ReturnType<Weigh> => {
       if (names.has(word) || word.length > 30 || /#\d+$/.test(word)) return 'other';
@@ -28,8 +29,7 @@ export function weighWords(topics: readonly (readonly Term[])[], exclude: readon
       const special = topics.length > 2 && mine.count > 2 && mine.count * 2 > all.count;
       return special || all.capitals * 2 > all.count ? 'weak' : 'other';
     };
-    return ({ surface }) => {
-      const word = fold(surface);
+    return ({ word }) => {
       const weight = known.get(word) ?? weigh(word);
       known.set(word, weight);
       return weight;
@@ -37,16 +37,18 @@ export function weighWords(topics: readonly (readonly Term[])[], exclude: readon
   });
 }
 
-function tally(terms: readonly Term[]): Map<string, { count: number; capitals: number }> {
+/** How often each word that `matters` is there, and how often all in capitals. */
+function tally(terms: readonly Term[], matters: (word: string) => boolean) {
   const counts = new Map<string, { count: number; capitals: number }>();
-  for (const { surface } of terms) {
-    const word = fold(surface);
-    const seen = counts.get(word) ?? { count: 0, capitals: 0 };
+  for (const { surface, word } of terms) {
+    let seen = counts.get(word);
+    if (!seen) {
+      if (!matters(word)) continue;
+      seen = { count: 0, capitals: 0 };
+      counts.set(word, seen);
+    }
     seen.count++;
     if (/^\p{Lu}{2,}$/u.test(surface)) seen.capitals++;
-    counts.set(word, seen);
   }
   return counts;
 }
-
-const fold = (word: string) => word.toLowerCase().replaceAll('’', "'");

@@ -23,7 +23,7 @@ export async function sharedTerms(
         order by ts desc limit ${recent}`,
   );
   const texts = rows.map((row) => termsOf(row.text).flat());
-  const stopWords = stopWordsFor(texts.flat().map((t) => t.surface.toLowerCase()));
+  const stopWords = stopWordsFor(texts.flat());
   const frequency = new Map<string, number>();
   for (const terms of texts)
     for (const stem of new Set(terms.map((t) => t.stem))) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
@@ -35,9 +35,8 @@ export async function sharedTerms(
   );
   return results.map((text) => {
     const shared = new Map<string, string>();
-    for (const { stem, surface } of termsOf(text).flat())
-      if (asked.has(stem) && !shared.has(stem) && !stopWords.has(surface.toLowerCase()))
-        shared.set(stem, surface);
+    for (const { stem, surface, word } of termsOf(text).flat())
+      if (asked.has(stem) && !shared.has(stem) && !stopWords.has(word)) shared.set(stem, surface);
     const rarity = (stem: string) => frequency.get(stem) ?? 0;
     return [...shared.keys()]
       .sort((a, b) => rarity(a) - rarity(b) || (a < b ? -1 : 1))
