@@ -76,7 +76,7 @@ test('two dialogues at once are told apart by who speaks to whom', () => {
     7:45 gus: hal: then I wait
     9:00 ann: Hi, how do I mount an encrypted disk at boot?
     9:01 bob: ann: put it into crypttab
-    9:02 cem: My printer only prints blank pages, any idea?
+    9:02 cem: Hello all, since the update my printer feeds blank pages only, does anyone know that?
     9:03 ann: bob: and the passphrase goes where?
     9:04 dee: cem: did you clean the heads
     9:05 bob: ann: a keyfile readable by root alone

@@ -14,7 +14,7 @@ export interface ConversationLink {
   weight: number;
 }
 
-export interface ConversationOptions {
+interface ConversationOptions {
   /** Numbers that stand from an earlier run, one for each message; below 0 where the message has none yet. */
   previous?: ArrayLike<number>;
   /** Called with what nearly was, for whoever joins conversations later. */

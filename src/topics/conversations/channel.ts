@@ -20,6 +20,7 @@ export interface Conversation {
   /** When (in messages of the channel) each author last wrote here, and was last called by name here. */
   wrote: Map<string, number>;
   called: Map<string, number>;
+  /** Authors and words of its latest messages; the clock is its size. */
   voices: Fading;
   words: Fading;
   /** Sum of its messages' vectors, older ones fading, as unit vector and length. */

@@ -16,6 +16,11 @@ export class Fading {
     return entry ? entry.weight * this.#keep ** (now - entry.at) : 0;
   }
 
+  /** The weight of `key` over what all keys together come to when one is added with each tick. */
+  share(key: string, now: number): number {
+    return (1 - this.#keep) * this.get(key, now);
+  }
+
   /** Adds 1 to the weight of `key`; the longest unused keys are forgotten beyond a bound. */
   add(key: string, now: number): void {
     const weight = this.get(key, now) + 1;

@@ -87,12 +87,12 @@ export function describe(sight: Sight, candidates: readonly Candidate[]): Float6
     write(r, 'pause', pauseSince(one.lastTs));
     write(r, 'author took part', wrote !== undefined);
     write(r, 'author wrote here last', mine?.conversation === one);
-    write(r, 'share of the author', voice(one, author));
+    write(r, 'share of the author', one.voices.share(author, one.size));
     write(r, 'calls a participant', callsHere);
     write(
       r,
       'share of the called',
-      [...mentioned].reduce((sum, who) => sum + voice(one, who), 0),
+      [...mentioned].reduce((sum, who) => sum + one.voices.share(who, one.size), 0),
     );
     write(r, 'calls somebody else', mentioned.size > 0 && !callsHere);
     write(r, 'author was called', unanswered);
@@ -113,7 +113,3 @@ export function describe(sight: Sight, candidates: readonly Candidate[]): Float6
   write(last, 'new: crowd', crowd);
   return table;
 }
-
-/** Share of an author in the latest messages of a conversation, 0 to about 1. */
-const voice = (conversation: Conversation, author: string): number =>
-  (1 - 0.85) * conversation.voices.get(author, conversation.size);
