@@ -16,6 +16,13 @@ export const zeros = (rows: number, columns: number): Matrix => ({
 export const row = (matrix: Matrix, i: number): Float32Array =>
   matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);
 
+/** Inner product: for unit vectors, the cosine of their angle. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
 /** Scales every row to length 1 in place; rows of zeros (texts without content) stay zero. */
 export function normalizeRows(matrix: Matrix): Matrix {
   for (let i = 0; i < matrix.rows; i++) {
