@@ -37,15 +37,15 @@ export async function readWeights(): Promise<Weights> {
 }
 
 /**
- * Reads the vocabulary: 8,000 English pieces. A few scores, of pieces with a colon, are missing from the
- * file; the list is sorted by score, so each of these takes its predecessor's.
+ * Reads the vocabulary: 8,000 English pieces. The file holds no sound score for a few pieces with a colon; since
+ * the list is sorted by score, each of these takes its predecessor's.
  */
 export async function readVocabulary(): Promise<Vocabulary> {
   const file = join(dirname(modelFile), 'vocab.json');
   const entries = JSON.parse(await readFile(file, 'utf8')) as [string, number | null][];
   let last = 0;
   return entries.map(([piece, score]) => {
-    last = score || last;
+    if (score !== null && score < 0) last = score;
     return [piece, last];
   });
 }
