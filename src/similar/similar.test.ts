@@ -149,7 +149,7 @@ describe('findSimilar', () => {
 
   it('answers for a message that has no vector yet', async () => {
     await write(`${workspace}:unembedded`, ['pizza at noon', 'pizza again'], false);
-    await write(`${workspace}:unembedded`, ['noon pizza'], true, 2);
+    await write(`${workspace}:unembedded`, ['noon pizza', '🎉'], true, 2);
     const { results } = await findSimilar(
       store,
       embedder,
@@ -157,7 +157,9 @@ describe('findSimilar', () => {
       { message: 'm0' },
       {},
     );
-    expect(results.map((r) => r.messageId)).toEqual(['m2']);
+    expect(results.map((r) => r.messageId)).toEqual(['m2', 'm3']);
+    const wordless = findSimilar(store, embedder, operator(`${workspace}:unembedded`), { message: 'm3' }, {});
+    await expect(wordless).rejects.toThrow('"🎉" holds nothing that words:64 can compare.');
   });
 
   it.each([
