@@ -11,8 +11,8 @@ import { readInto } from './import.ts';
 import { bringUpToDate } from './up-to-date.ts';
 import { chooseWorkspace, SAMPLE } from './workspace.ts';
 
-/** Something that people on the sample talked about in other words. */
-const question = 'which passwords have to be changed before they expire?';
+/** Something that people on the sample talk about in other words. */
+const question = 'the app dies right after launch on a new phone';
 
 const shown = { topics: 20, similar: 3 };
 
