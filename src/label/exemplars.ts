@@ -19,8 +19,11 @@ export function exemplarsOf(
   limit = wanted,
 ): number[] {
   const centre = new Float32Array(vectors.columns);
-  for (const i of members) for (const [j, x] of row(vectors, i).entries()) centre[j]! += x;
-  const length = Math.hypot(...centre) || 1;
+  for (const i of members) {
+    const vector = row(vectors, i);
+    for (let j = 0; j < vector.length; j++) centre[j]! += vector[j]!;
+  }
+  const length = Math.sqrt(dot(centre, centre)) || 1;
 
   const seen = new Set<string>();
   const candidates = members.flatMap((i) => {
