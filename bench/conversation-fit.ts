@@ -18,12 +18,17 @@ const DECAY = 1e-4;
  * Weights under which right choices are likeliest: a softmax over candidates, fitted by gradient ascent (Adam) on
  * the probability of all right rows together, as coreference rankers are (Durrett and Klein 2013). The first
  * round walks along the true conversations; the second along the model's own too, so that it learns to go on
- * from its mistakes (DAgger, Ross et al. 2011). Each chat weighs the same.
+ * from its mistakes (DAgger, Ross et al. 2011). Both kinds of chat weigh the same,
+ * and so do the chats of a kind.
  */
 export function fitWeights(chats: readonly Chat[]): Float64Array {
+  const shares = chats.map(({ kind }) => 1 / chats.filter((chat) => chat.kind === kind).length);
   const taught = chats.map((chat) => walk(chat));
-  const first = ascend(taught);
-  return ascend(taught.map((known, i) => [...known, ...walk(chats[i]!, first)]));
+  const first = ascend(taught, shares);
+  return ascend(
+    taught.map((known, i) => [...known, ...walk(chats[i]!, first)]),
+    shares,
+  );
 }
 
 /** All decisions of a chat, along the truth or along what `weights` decide. */
@@ -34,7 +39,7 @@ function walk({ messages, vectors, truth }: Chat, weights?: Float64Array): Examp
   return messages.map((message, i) => {
     const choice = tracker.consider(i);
     const label = truth[i]!;
-    // Right is a conversation whose latest messages are mostly of this one's kind.
+    // Right is a conversation whose latest messages are mostly of this one's true conversation.
     const right = choice.candidates.map((candidate) => {
       const latest = members.get(candidate)!.slice(-6);
       return latest.filter((l) => l === label).length * 2 >= latest.length;
@@ -51,7 +56,7 @@ function walk({ messages, vectors, truth }: Chat, weights?: Float64Array): Examp
   });
 }
 
-function ascend(chats: readonly Example[][]): Float64Array {
+function ascend(chats: readonly Example[][], shares: readonly number[]): Float64Array {
   const scale = spread(chats);
   const weights = new Float64Array(WIDTH);
   const slope = new Float64Array(WIDTH);
@@ -59,8 +64,9 @@ function ascend(chats: readonly Example[][]): Float64Array {
   const square = new Float64Array(WIDTH);
   for (let step = 1; step <= STEPS; step++) {
     slope.fill(0);
-    for (const examples of chats)
-      for (const example of examples) addSlope(slope, example, weights, 1 / (chats.length * examples.length));
+    chats.forEach((examples, i) => {
+      for (const example of examples) addSlope(slope, example, weights, shares[i]! / (2 * examples.length));
+    });
     const rate = 0.3 * (1 - step / (STEPS + 1));
     for (let f = 0; f < WIDTH; f++) {
       // Features differ in size: steps are taken as if each had spread 1.
