@@ -8,7 +8,7 @@ import { createAnsiSequenceParser, createColorPalette, type ParseToken } from 'a
 import stringWidth from 'string-width';
 
 const commands = [
-  ['topics', '--limit', '5'],
+  ['topics', '--limit', '4'],
   ['similar', 'the app dies right after launch on a new phone', '--limit', '2'],
 ];
 const character = { width: 8.4, height: 20, size: 14 };
@@ -87,5 +87,6 @@ function drawLine(tokens: ParseToken[], y: number): string {
     .join('');
 }
 
-const escapeXml = (text: string) =>
-  text.replace(/[&<>]/g, (c) => (c === '&' ? '&amp;' : c === '<' ? '&lt;' : '&gt;'));
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -33,10 +33,9 @@ function renderMessage(message: MessageItem, number: number, indent: number, pag
     longest,
   );
   lines.push(highlight(wrap(page, text, indent), match?.why ?? [], page));
-  const margin = ' '.repeat(indent);
-  if (match) lines.push(margin + page.paint('dim', shorten(closeness(match), page.width - indent)));
-  const link = message.permalink ? oneLine(message.permalink) : oneLine(message.id);
-  lines.push(margin + page.paint('dim', link));
+  const place = oneLine(message.permalink ?? message.id);
+  const facts = match ? `${closeness(match)} · ${place}` : place;
+  lines.push(page.paint('dim', wrap(page, facts, indent)));
   return lines.join('\n');
 }
 

@@ -37,7 +37,7 @@ export function shorten(text: string, columns: number): string {
     kept += segment;
   }
   const space = kept.lastIndexOf(' ');
-  return `${(space > kept.length * 0.8 ? kept.slice(0, space) : kept).trimEnd()}…`;
+  return `${(space > kept.length * 0.8 ? kept.slice(0, space) : kept).replace(/[\s,;:.…]+$/, '')}…`;
 }
 
 /** `left` and `right` at the two ends of the page; `left` must fit. */
