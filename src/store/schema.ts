@@ -14,12 +14,13 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
+import { toBinary } from './binary.ts';
 
 /** A pgvector column without a fixed dimension: each embedder has its own, and `embedding.embedder` names it. */
-const vector = customType<{ data: Float32Array; driverData: string }>({
+const vector = customType<{ data: Float32Array; driverData: string | Buffer }>({
   dataType: () => 'vector',
-  toDriver: (v) => `[${v.join(',')}]`,
-  fromDriver: (s) => Float32Array.from(JSON.parse(s) as number[]),
+  toDriver: toBinary,
+  fromDriver: (text) => Float32Array.from(JSON.parse(text as string) as number[]),
 });
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });

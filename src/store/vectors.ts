@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { toBinary } from './binary.ts';
 import { messages } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -84,13 +85,3 @@ export async function writeVectors(
 }
 
 const ROWS_A_STATEMENT = 200;
-
-/** pgvector's binary form: the dimension and a reserved number in 16 bits each, then the numbers, all big endian. */
-function toBinary(vector: Float32Array): Buffer {
-  const bytes = Buffer.allocUnsafe(4 + vector.byteLength);
-  bytes.writeUInt16BE(vector.length, 0);
-  bytes.writeUInt16BE(0, 2);
-  Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).copy(bytes, 4);
-  bytes.subarray(4).swap32();
-  return bytes;
-}

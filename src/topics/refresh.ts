@@ -11,10 +11,11 @@ import {
   type TopicRun,
   vanishedHashes,
 } from '../store/topics.ts';
-import { conversationNumbers, membersOf, type Shape, shapesOf } from './describe.ts';
-import { type Changes, changesOf } from './events.ts';
+import { conversationNumbers, membersOf, shapesOf } from './describe.ts';
+import { changesOf } from './events.ts';
 import { reconcile, type Standing } from './identity.ts';
-import { type Naming, nameTopics } from './naming.ts';
+import { nameTopics } from './naming.ts';
+import { changedMembers, changedTopics, touchedTopics } from './rows.ts';
 import { startThread, type Thread } from './thread.ts';
 import { fingerprintOf, loadWindow, type Window, windowSize } from './window.ts';
 
@@ -112,12 +113,12 @@ export async function refreshTopics(
     }
 
     onProgress?.('saving');
-    const found = {
-      topics: topicsOf(run, known, shapes, naming, states),
-      members: changed(before, members),
+    const touched = touchedTopics(before, members);
+    const saved = await saveRun(store, run, {
+      topics: changedTopics(run, known, shapes, naming, states, touched),
+      members: changedMembers(before, members),
       events,
-    };
-    const saved = await saveRun(store, run, found);
+    });
     // Another process was faster: what it found stands, unless something newer has arrived.
     if (!saved) return refreshTopics(store, embedderId, labeller, workspace, { signal, onProgress, size });
     return {
@@ -194,49 +195,4 @@ async function keywordsOf(
 function hashesElsewhere({ messages }: Window, known: readonly Topic[]): string[] {
   const here = new Set(messages.map((message) => message.contentHash));
   return [...new Set(known.flatMap((topic) => topic.labelledMembers))].filter((hash) => !here.has(hash));
-}
-
-/** The rows of all topics that this run touches: those with messages, and those that lost their last one. */
-function topicsOf(
-  run: TopicRun,
-  known: readonly Topic[],
-  shapes: readonly Shape[],
-  naming: Naming,
-  states: Changes['states'],
-): Topic[] {
-  const old = new Map(known.map((topic) => [topic.id, topic]));
-  const present = shapes.map((shape): Topic => {
-    const before = old.get(shape.id);
-    return {
-      workspace: run.workspace,
-      ...naming.topics.get(shape.id)!,
-      ...shape,
-      embedder: run.embedder,
-      pinned: before?.pinned ?? false,
-      hidden: before?.hidden ?? false,
-      state: 'live',
-      mergedInto: null,
-      bornAt: before?.bornAt ?? run.to,
-      updatedAt: run.to,
-    };
-  });
-  const here = new Set(present.map((topic) => topic.id));
-  const past = known.filter(({ id }) => !here.has(id) && (states.has(id) || naming.topics.has(id)));
-  return [
-    ...present,
-    ...past.map((topic) => ({
-      ...topic,
-      ...naming.topics.get(topic.id),
-      ...states.get(topic.id),
-      updatedAt: run.to,
-    })),
-  ];
-}
-
-/** The rows that differ from what is stored; similarities are compared to two digits, since centroids always drift. */
-function changed(before: readonly TopicMember[], after: readonly TopicMember[]): TopicMember[] {
-  const essence = (m: TopicMember) =>
-    [m.topic, m.leaning, m.nearest, m.conversation, m.similarity.toFixed(2)].join();
-  const stored = new Map(before.map((member) => [member.message, essence(member)]));
-  return after.filter((member) => stored.get(member.message) !== essence(member));
 }

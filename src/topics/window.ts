@@ -1,6 +1,7 @@
+import { readVectors } from '../store/copy.ts';
 import type { Store } from '../store/store.ts';
 import type { TopicMember } from '../store/topics.ts';
-import { type Matrix, row, zeros } from './matrix.ts';
+import type { Matrix } from './matrix.ts';
 
 /** A message as the topic engine sees it. A window is a list of them in time order, ties broken by id. */
 export interface WindowMessage {
@@ -118,17 +119,6 @@ async function withVectors(
     threadId: message.threadId ?? undefined,
     replyTo: message.replyTo ?? undefined,
   }));
-  const { rows } = await store.pool.query<{ message: string; vector: Buffer }>(
-    `select message, vector_send(vector) as vector from embedding
-     where workspace = $1 and embedder = $2 and message = any($3)`,
-    [workspace, embedderId, messages.map((message) => message.id)],
-  );
-  const width = rows[0] ? (rows[0].vector.length - 4) / 4 : 0;
-  const vectors = zeros(messages.length, width);
-  const position = new Map(messages.map((message, i) => [message.id, i]));
-  for (const { message, vector } of rows) {
-    const floats = Buffer.from(vector.subarray(4)).swap32();
-    row(vectors, position.get(message)!).set(new Float32Array(floats.buffer, floats.byteOffset, width));
-  }
-  return { messages, vectors };
+  const ids = messages.map((message) => message.id);
+  return { messages, vectors: await readVectors(store, workspace, embedderId, ids) };
 }
