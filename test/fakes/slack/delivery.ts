@@ -65,7 +65,11 @@ export class Delivery {
   }
 
   /** Sends a command or a click once: people are told at once when the app does not answer. */
-  async interaction(kind: Kind, type: string, payload: object): Promise<{ sent: Acknowledgement; answer?: unknown }> {
+  async interaction(
+    kind: Kind,
+    type: string,
+    payload: object,
+  ): Promise<{ sent: Acknowledgement; answer?: unknown }> {
     const sent: Acknowledgement = { kind, type, attempt: 0 };
     try {
       return { sent, answer: await this.#track(this.#send(payload, sent)) };

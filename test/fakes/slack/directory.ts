@@ -43,6 +43,8 @@ export class Directory {
   readonly signingSecret = randomBytes(16).toString('hex');
   /** What the app may do and is told; tests may take a scope or an event away. */
   readonly granted: ReturnType<typeof grantedBy>;
+  /** Of the app-level token. */
+  readonly appScopes = new Set(['connections:write']);
   readonly users = new Map<string, SlackUser>();
   readonly channels = new Map<string, SlackChannel>();
   /** The user that the app under test acts as. */
@@ -75,7 +77,13 @@ export class Directory {
   }
 
   /** A channel that was always there: no event. */
-  addChannel({ name, kind = 'channel', members = [], withBot = true, archived = false }: ChannelOptions): SlackChannel {
+  addChannel({
+    name,
+    kind = 'channel',
+    members = [],
+    withBot = true,
+    archived = false,
+  }: ChannelOptions): SlackChannel {
     const channel: SlackChannel = {
       id: newId(kind === 'im' ? 'D' : 'C'),
       name,

@@ -23,9 +23,7 @@ const subscriptionOf = {
 /** Whether Slack sends an event to the app: it subscribed, has a scope for it, and may see the channel. */
 export function isTold(team: Directory, event: SlackEvent): boolean {
   const subscription =
-    event.type === 'message'
-      ? subscriptionOf[event.channel_type as keyof typeof subscriptionOf]
-      : event.type;
+    event.type === 'message' ? subscriptionOf[event.channel_type as keyof typeof subscriptionOf] : event.type;
   if (!team.granted.events.has(subscription)) return false;
   const scopes = scopesOfEvents[subscription];
   if (scopes && !scopes.some((scope) => team.granted.scopes.has(scope))) return false;
@@ -48,7 +46,13 @@ export const eventCallback = (team: Directory, event: SlackEvent) => ({
   event_id: newId('Ev'),
   event_time: Math.floor(Number(event.event_ts)),
   authorizations: [
-    { enterprise_id: null, team_id: team.id, user_id: team.bot.id, is_bot: true, is_enterprise_install: false },
+    {
+      enterprise_id: null,
+      team_id: team.id,
+      user_id: team.bot.id,
+      is_bot: true,
+      is_enterprise_install: false,
+    },
   ],
   is_ext_shared_channel: false,
   event_context: newId('4-'),

@@ -1,7 +1,6 @@
-import type { types } from '@slack/bolt';
 import type { Directory } from './directory.ts';
 import { newId } from './ids.ts';
-import type { SlackChannel, SlackFile, SlackUser } from './model.ts';
+import type { BotProfile, SlackChannel, SlackFile, SlackUser } from './model.ts';
 
 /** A user as users.info returns it (https://docs.slack.dev/reference/objects/user-object). */
 export function userJson(team: Directory, user: SlackUser) {
@@ -42,7 +41,15 @@ export function channelJson(team: Directory, channel: SlackChannel) {
   const { id, name, kind, archived, creator, created } = channel;
   if (kind === 'im') {
     const other = [...channel.members].find((member) => member !== team.bot.id);
-    return { id, created, is_im: true, is_archived: archived, is_org_shared: false, user: other, context_team_id: team.id };
+    return {
+      id,
+      created,
+      is_im: true,
+      is_archived: archived,
+      is_org_shared: false,
+      user: other,
+      context_team_id: team.id,
+    };
   }
   return {
     id,
@@ -72,7 +79,7 @@ export function channelJson(team: Directory, channel: SlackChannel) {
 }
 
 /** What accompanies every message of an app. */
-export const botProfile = (team: Directory, bot: SlackUser): types.BotProfile => ({
+export const botProfile = (team: Directory, bot: SlackUser): BotProfile => ({
   id: bot.botId!,
   name: bot.name,
   app_id: bot === team.bot ? team.appId : `A${bot.botId!.slice(1)}`,
@@ -101,4 +108,5 @@ export function newFile(team: Directory, user: SlackUser, title: string, name = 
 }
 
 /** An address within the workspace. */
-export const permalink = (team: Directory, path: string): string => `https://${team.domain}.slack.com/${path}`;
+export const permalink = (team: Directory, path: string): string =>
+  `https://${team.domain}.slack.com/${path}`;

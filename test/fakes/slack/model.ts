@@ -1,5 +1,7 @@
 import type { types } from '@slack/bolt';
 
+export type BotProfile = NonNullable<types.GenericMessageEvent['bot_profile']>;
+
 /** A person or a bot of a workspace. */
 export interface SlackUser {
   readonly id: string;
@@ -58,7 +60,7 @@ export interface SlackMessage {
   client_msg_id?: string;
   bot_id?: string;
   app_id?: string;
-  bot_profile?: types.BotProfile;
+  bot_profile?: BotProfile;
   username?: string;
   blocks?: (types.KnownBlock | types.Block)[];
   attachments?: types.MessageAttachment[];

@@ -49,7 +49,14 @@ export class Records {
   readonly views: ShownView[] = [];
   /** What Slack refused in a message or a view: each is a fault of the app. */
   readonly violations: Problem[] = [];
-  readonly files: { team: string; id: string; name: string; title?: string; content: Buffer; channel?: string }[] = [];
+  readonly files: {
+    team: string;
+    id: string;
+    name: string;
+    title?: string;
+    content: Buffer;
+    channel?: string;
+  }[] = [];
 
   /** All mentions in all replies that would have notified somebody. */
   get pings(): string[] {

@@ -7,6 +7,7 @@ import { RateLimits } from './rate-limits.ts';
 import { Records } from './records.ts';
 import type { SocketOptions } from './socket.ts';
 import { SlackTeam } from './team.ts';
+import { until } from './until.ts';
 import { answerHttp } from './web-api.ts';
 
 export interface SlackFakeOptions extends Partial<SocketOptions> {

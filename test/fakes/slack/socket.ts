@@ -58,7 +58,10 @@ export class SocketMode implements Transport {
   accept(socket: WebSocket): void {
     const connection: Connection = { socket, pending: new Map(), leaving: false };
     this.#connections.add(connection);
-    const pinging = setInterval(() => socket.ping(`Ping from applink-${Date.now()}`), this.#options.pingInterval);
+    const pinging = setInterval(
+      () => socket.ping(`Ping from applink-${Date.now()}`),
+      this.#options.pingInterval,
+    );
     socket.on('error', () => socket.terminate());
     socket.on('message', (data) => this.#heard(connection, String(data)));
     socket.on('close', () => {
@@ -108,7 +111,9 @@ export class SocketMode implements Transport {
   }
 
   #open(): Connection[] {
-    return [...this.#connections].filter(({ socket, leaving }) => !leaving && socket.readyState === socket.OPEN);
+    return [...this.#connections].filter(
+      ({ socket, leaving }) => !leaving && socket.readyState === socket.OPEN,
+    );
   }
 
   #heard(connection: Connection, data: string): void {

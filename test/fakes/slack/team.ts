@@ -2,10 +2,11 @@ import { Delivery } from './delivery.ts';
 import type { TeamOptions } from './directory.ts';
 import type { Faults } from './faults.ts';
 import { type Forgery, HttpEvents } from './http-events.ts';
-import { type Interaction, Interactions, type Target } from './interactions.ts';
+import type { Interaction } from './interaction.ts';
+import { Interactions, type Target } from './interactions.ts';
 import type { Posted, SlackChannel, SlackUser } from './model.ts';
 import type { Records, ShownView } from './records.ts';
-import { type SocketOptions, SocketMode } from './socket.ts';
+import { SocketMode, type SocketOptions } from './socket.ts';
 import { World } from './world.ts';
 
 /** What all workspaces of one fake share. */
@@ -62,7 +63,11 @@ export class SlackTeam extends World {
   }
 
   /** Somebody fills a modal in, by action id, and submits it. What is left out keeps its initial value. */
-  submit(user: SlackUser, shown: ShownView, values: Readonly<Record<string, string>> = {}): Promise<Interaction> {
+  submit(
+    user: SlackUser,
+    shown: ShownView,
+    values: Readonly<Record<string, string>> = {},
+  ): Promise<Interaction> {
     return this.interactions.submit(user, shown, values);
   }
 

@@ -3,7 +3,7 @@ import type { SlackChannel, SlackMessage } from './model.ts';
 // Messages are never changed in place: events that are on their way keep what they were sent with.
 
 /** The first place in a channel at which messages are not older than `ts`. */
-export function indexFrom({ messages }: SlackChannel, ts: string): number {
+export function indexFrom({ messages }: { messages: readonly SlackMessage[] }, ts: string): number {
   if ((messages.at(-1)?.ts ?? '') < ts) return messages.length;
   let [from, to] = [0, messages.length];
   while (from < to) {
@@ -28,7 +28,8 @@ export const replace = (channel: SlackChannel, message: SlackMessage): void =>
 export const cut = (channel: SlackChannel, ts: string): void =>
   void channel.messages.splice(indexFrom(channel, ts), 1);
 
-export const isReply = ({ ts, thread_ts }: SlackMessage): boolean => thread_ts !== undefined && thread_ts !== ts;
+export const isReply = ({ ts, thread_ts }: SlackMessage): boolean =>
+  thread_ts !== undefined && thread_ts !== ts;
 
 /** The replies of a thread, oldest first. */
 export const repliesOf = (channel: SlackChannel, threadTs: string): SlackMessage[] =>
@@ -46,7 +47,10 @@ export function countReplies(channel: SlackChannel, threadTs: string): void {
   if (!parent) return;
   const { thread_ts, reply_count, reply_users, reply_users_count, latest_reply, ...bare } = parent;
   const replies = repliesOf(channel, threadTs);
-  if (replies.length === 0) return replace(channel, bare);
+  if (replies.length === 0) {
+    replace(channel, bare);
+    return;
+  }
   const users = [...new Set(replies.flatMap(({ user }) => user ?? []))];
   replace(channel, {
     ...bare,

@@ -4,7 +4,7 @@ import { channelType, type SlackEvent } from './events.ts';
 import { newTs } from './ids.ts';
 import { botProfile, channelJson, newFile, userJson } from './json.ts';
 import type { Posted, SlackChannel, SlackMessage, SlackUser } from './model.ts';
-import { countReplies, cut, find, insert, isReply, repliesOf, replace } from './timeline.ts';
+import { countReplies, cut, find, insert, isReply, replace, repliesOf } from './timeline.ts';
 
 export interface PostOptions {
   /** When, in milliseconds since the epoch; now if left out. */
@@ -37,7 +37,13 @@ export class World extends Directory {
   post(channel: SlackChannel, user: SlackUser, text: string, options: PostOptions = {}): Posted {
     const { thread, broadcast, files, webhook, at, quiet, ...rest } = options;
     const parent = thread && find(channel, find(channel, thread.ts)?.thread_ts ?? thread.ts);
-    const subtype = webhook ? 'bot_message' : broadcast ? 'thread_broadcast' : files ? 'file_share' : undefined;
+    const subtype = webhook
+      ? 'bot_message'
+      : broadcast
+        ? 'thread_broadcast'
+        : files
+          ? 'file_share'
+          : undefined;
     const message: SlackMessage = {
       type: 'message',
       ...(subtype && { subtype }),
@@ -63,10 +69,11 @@ export class World extends Directory {
   }
 
   /** The author changes the text: `message_changed`. */
-  edit({ channel, ts }: Posted, text: string): void {
+  edit({ channel, ts }: Posted, text: string, blocks?: SlackMessage['blocks']): void {
     const old = this.#get(channel, ts);
     const { blocks: _, ...bare } = old;
-    this.#change(channel, old, { ...bare, text, edited: { user: old.user ?? '', ts: newTs() } });
+    const edited = { user: old.user ?? '', ts: newTs() };
+    this.#change(channel, old, { ...bare, text, ...(blocks && { blocks }), edited });
   }
 
   /** Slack adds the preview of a link: `message_changed` without an edit. */
@@ -94,7 +101,12 @@ export class World extends Directory {
   join(channel: SlackChannel, user: SlackUser, inviter?: SlackUser): void {
     channel.members.add(user.id);
     const event = { user: user.id, channel: channel.id, channel_type: letterOf(channel), team: this.id };
-    this.#emit({ type: 'member_joined_channel', ...event, ...(inviter && { inviter: inviter.id }), event_ts: newTs() });
+    this.#emit({
+      type: 'member_joined_channel',
+      ...event,
+      ...(inviter && { inviter: inviter.id }),
+      event_ts: newTs(),
+    });
     this.#notice(channel, user, 'channel_join', `<@${user.id}> has joined the channel`, {
       ...(inviter && { inviter: inviter.id }),
     });
@@ -116,10 +128,17 @@ export class World extends Directory {
 
   /** A channel comes into being; `addChannel` is for those that were always there. */
   create(creator: SlackUser, options: Omit<ChannelOptions, 'archived'>): SlackChannel {
-    const channel = this.addChannel({ ...options, members: [creator, ...(options.members ?? [])], withBot: false });
+    const channel = this.addChannel({
+      ...options,
+      members: [creator, ...(options.members ?? [])],
+      withBot: false,
+    });
     const { id, name, created } = channel;
     if (channel.kind === 'channel') {
-      const event = { type: 'channel_created', channel: { ...channelJson(this, channel), id, name, created } };
+      const event = {
+        type: 'channel_created',
+        channel: { ...channelJson(this, channel), id, name, created },
+      };
       this.#emit({ ...event, event_ts: newTs() });
     }
     if (options.withBot) this.join(channel, this.bot, creator);
@@ -162,7 +181,13 @@ export class World extends Directory {
   }
 
   /** Slack's own lines in a channel, such as who joined. */
-  #notice(channel: SlackChannel, user: SlackUser, subtype: string, text: string, extra: Partial<SlackMessage> = {}) {
+  #notice(
+    channel: SlackChannel,
+    user: SlackUser,
+    subtype: string,
+    text: string,
+    extra: Partial<SlackMessage> = {},
+  ) {
     const notice: SlackMessage = { type: 'message', subtype, user: user.id, text, ts: newTs(), ...extra };
     insert(channel, notice);
     this.#tell(channel, notice);
