@@ -3,7 +3,7 @@ import { leadingDirections, project } from './directions.ts';
 import { spread } from './random.ts';
 
 const columns = 64;
-const sampleSize = 1500;
+const sampleSize = 1000;
 
 /** The same rows in the 64 leading directions, as unit vectors: neighbours stay neighbours, at a small part of the cost. */
 export function compact(matrix: Matrix): Matrix {

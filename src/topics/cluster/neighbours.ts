@@ -10,12 +10,12 @@ export interface Neighbours {
 
 /** Up to here every pair is compared; beyond, each row is compared with the rows of the likeliest lists only. */
 const exactUpTo = 4096;
-const probes = 8;
+const probes = 6;
 
 /**
  * The `k` nearest neighbours of each row by inner product; rows are unit vectors, and rows of zeros have none.
  *
- * Exact for up to 4,096 rows. Beyond, rows are kept in lists around centroids and each looks into the 8 nearest
+ * Exact for up to 4,096 rows. Beyond, rows are kept in lists around centroids and each looks into the 6 nearest
  * lists (an inverted file, as in Jégou, Douze and Schmid 2011), which finds nearly all at a small part of the cost.
  */
 export function nearestNeighbours(matrix: Matrix, k: number): Neighbours {
@@ -144,7 +144,10 @@ function dots(matrix: Matrix, from: number, to: number, query: Float32Array, out
   let r = from;
   for (; r + 3 < to; r += 4) {
     const [r0, r1, r2, r3] = [r * columns, (r + 1) * columns, (r + 2) * columns, (r + 3) * columns];
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
     for (let j = 0; j < columns; j++) {
       const x = query[j]!;
       s0 += x * data[r0 + j]!;

@@ -3,11 +3,14 @@ import { dot, row } from '../matrix.ts';
 import { findCommunities } from './communities.ts';
 import { compact } from './compact.ts';
 import { nearestNeighbours } from './neighbours.ts';
+import { spread } from './random.ts';
 import type { Units } from './units.ts';
 
 const neighbours = 15;
 /** Quantile of random pairs (in thousandths) that the mean pair of a theme must reach. */
 const coherent = 900;
+/** Units of which all pairs are taken as random pairs. */
+const sampleSize = 400;
 
 /**
  * Groups units by what their texts share alone: communities of the graph of shared neighbours. A community whose
@@ -17,7 +20,9 @@ const coherent = 900;
  */
 export function findThemes({ members, vectors }: Units): Int32Array {
   const communities = findCommunities(nearestNeighbours(compact(vectors), neighbours));
-  const limit = quantilesOfRandomPairs(vectors)[coherent]!;
+  const limit = quantilesOfRandomPairs(spread(sampleSize, members.length).map((i) => row(vectors, i)))[
+    coherent
+  ]!;
   const sums = new Map<number, { sum: Float32Array; count: number; square: number }>();
   for (let unit = 0; unit < members.length; unit++) {
     const vector = row(vectors, unit);
