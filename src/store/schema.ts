@@ -185,6 +185,8 @@ export const topics = pgTable(
     centroid: vector().notNull(),
     /** Similarity to the centroid above which a new message joins between runs. */
     radius: doublePrecision().notNull(),
+    /** Messages in the window of the last run: fewer now means that some were deleted. */
+    size: integer().notNull(),
     pinned: boolean().notNull().default(false),
     hidden: boolean().notNull().default(false),
     /** `live`, `faded` (no message in the window any more) or `merged` (lives on in `mergedInto`). */
@@ -202,6 +204,8 @@ export const topicMembers = pgTable(
   {
     workspace: text().notNull(),
     message: text().notNull(),
+    /** Of the text that was placed: another one now means that it was edited. */
+    contentHash: text('content_hash').notNull(),
     /** Null where the message is unsorted. */
     topic: text(),
     /** The topic that the last run's clusters spoke for: a message moves when two runs in a row agree. */
@@ -251,6 +255,8 @@ export const topicRuns = pgTable('topic_run', {
   from: moment('from').notNull(),
   to: moment('to').notNull(),
   messages: integer().notNull(),
+  /** How many messages came since the whole window was clustered. */
+  since: integer().notNull(),
 });
 
 /** A topic that people define: messages like its examples belong to it. */

@@ -17,10 +17,14 @@ export async function loadRun(store: Store, workspace: string): Promise<TopicRun
 export const loadTopics = (store: Store, workspace: string): Promise<Topic[]> =>
   store.db.select().from(topics).where(eq(topics.workspace, workspace)).orderBy(topics.id);
 
+/** The columns of `topic_member tm` as a `TopicMember`. */
+export const memberColumns = `tm.workspace, tm.message, tm.content_hash as "contentHash", tm.topic, tm.leaning,
+  tm.nearest, tm.similarity, tm.conversation`;
+
 /** Where the messages from `since` on stand. */
 export async function loadMembers(store: Store, workspace: string, since: Date): Promise<TopicMember[]> {
   const { rows } = await store.pool.query<TopicMember>(
-    `select tm.* from topic_member tm join message m on m.workspace = tm.workspace and m.id = tm.message
+    `select ${memberColumns} from topic_member tm join message m on m.workspace = tm.workspace and m.id = tm.message
      where tm.workspace = $1 and m.ts >= $2`,
     [workspace, since],
   );
@@ -92,13 +96,13 @@ export async function saveMembers(
   if (members.length === 0) return;
   const column = <K extends keyof TopicMember>(key: K) => sql.param(members.map((member) => member[key]));
   await db.execute(sql`
-    insert into topic_member (workspace, message, topic, leaning, nearest, similarity, conversation)
-    select m.workspace, m.id, given.topic, given.leaning, given.nearest, given.similarity, given.conversation
-    from unnest(${column('message')}::text[], ${column('topic')}::text[], ${column('leaning')}::text[],
+    insert into topic_member (workspace, message, content_hash, topic, leaning, nearest, similarity, conversation)
+    select m.workspace, m.id, given.content_hash, given.topic, given.leaning, given.nearest, given.similarity, given.conversation
+    from unnest(${column('message')}::text[], ${column('contentHash')}::text[], ${column('topic')}::text[], ${column('leaning')}::text[],
       ${column('nearest')}::text[], ${column('similarity')}::real[], ${column('conversation')}::text[])
-      as given(message, topic, leaning, nearest, similarity, conversation)
+      as given(message, content_hash, topic, leaning, nearest, similarity, conversation)
     join message m on m.workspace = ${workspace} and m.id = given.message
-    on conflict (workspace, message) do update set topic = excluded.topic, leaning = excluded.leaning,
+    on conflict (workspace, message) do update set content_hash = excluded.content_hash, topic = excluded.topic, leaning = excluded.leaning,
       nearest = excluded.nearest, similarity = excluded.similarity, conversation = excluded.conversation`);
 }
 

@@ -4,7 +4,7 @@ import { row } from './matrix.ts';
 import type { Window } from './window.ts';
 
 /** The shape of a topic among the vectors. */
-export type Shape = Pick<Topic, 'id' | 'centroid' | 'radius'>;
+export type Shape = Pick<Topic, 'id' | 'centroid' | 'radius' | 'size'>;
 
 /** Share of a topic's own messages that are as close to the rest of it as a new one must be to join. */
 const joining = 0.5;
@@ -25,7 +25,7 @@ export function shapesOf({ vectors }: Pick<Window, 'vectors'>, standings: readon
     });
     similarities.sort((a, b) => a - b);
     const radius = similarities[Math.floor(similarities.length * (1 - joining))]!;
-    return { id, centroid: centroid.slice(), radius };
+    return { id, centroid: centroid.slice(), radius, size: inside.length };
   });
 }
 
@@ -68,6 +68,7 @@ export function membersOf(
     return {
       workspace,
       message: message.id,
+      contentHash: message.contentHash,
       topic,
       leaning,
       nearest: near?.id ?? null,
@@ -77,12 +78,14 @@ export function membersOf(
   });
 }
 
+type Near = Pick<Shape, 'id' | 'centroid' | 'radius'>;
+
 /** The topic whose centroid is closest; none for a vector of zeros. */
 export function nearestOf(
   vector: Float32Array,
-  shapes: readonly Shape[],
-): (Shape & { similarity: number }) | undefined {
-  let nearest: (Shape & { similarity: number }) | undefined;
+  shapes: readonly Near[],
+): (Near & { similarity: number }) | undefined {
+  let nearest: (Near & { similarity: number }) | undefined;
   if (vector.every((x) => x === 0)) return nearest;
   for (const shape of shapes) {
     const similarity = dot(vector, shape.centroid);

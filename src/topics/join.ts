@@ -3,7 +3,7 @@ import { topics } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { saveMembers, type TopicMember } from '../store/topics.ts';
 import { findConversations } from './conversations.ts';
-import { conversationNumbers, nearestOf, type Shape } from './describe.ts';
+import { conversationNumbers, nearestOf } from './describe.ts';
 import { dot } from './identity.ts';
 import { row } from './matrix.ts';
 import { loadAround } from './window.ts';
@@ -23,7 +23,7 @@ export async function joinTopics(
 ): Promise<Map<string, string | null>> {
   const joined = new Map<string, string | null>();
   if (messageIds.length === 0) return joined;
-  const shapes: Shape[] = await store.db
+  const shapes = await store.db
     .select({ id: topics.id, centroid: topics.centroid, radius: topics.radius })
     .from(topics)
     .where(and(eq(topics.workspace, workspace), eq(topics.embedder, embedderId), eq(topics.state, 'live')));
@@ -41,7 +41,7 @@ export async function joinTopics(
       placed.flatMap(({ topic }) => (topic && centroids.has(topic) ? [topic] : [])),
     );
     for (const i of conversation) {
-      const { id } = messages[i]!;
+      const { id, contentHash } = messages[i]!;
       if (!wanted.has(id) || members.has(id)) continue;
       const vector = row(vectors, i);
       const near = nearestOf(vector, shapes);
@@ -50,6 +50,7 @@ export async function joinTopics(
       rows.push({
         workspace,
         message: id,
+        contentHash,
         topic,
         leaning: null,
         nearest: topic === null && near ? near.id : null,

@@ -35,7 +35,7 @@ const enough = 0.25;
 /**
  * Names what is new or has really changed; every other name stays, word for word.
  *
- * @param keywords of each topic, best first
+ * @param keywords of topics that are new or have changed, best first
  * @param vanished content hashes of messages that were deleted or edited: no name drawn from one may stay
  */
 export async function nameTopics(
@@ -43,7 +43,7 @@ export async function nameTopics(
   { messages }: Pick<Window, 'messages'>,
   members: readonly TopicMember[],
   known: readonly Topic[],
-  keywords: ReadonlyMap<string, string[]>,
+  keywords: ReadonlyMap<string | null, string[]>,
   vanished: ReadonlySet<string>,
   signal?: AbortSignal,
 ): Promise<Naming> {
@@ -53,8 +53,8 @@ export async function nameTopics(
   for (const [id, indices] of Map.groupBy(messages.keys(), (i) => members[i]!.topic)) {
     if (id === null) continue;
     const inside = indices.map((i) => ({ ...messages[i]!, similarity: members[i]!.similarity }));
-    const phrases = keywords.get(id) ?? [];
     const topic = old.get(id);
+    const phrases = keywords.get(id) ?? topic?.keywords ?? [];
     if (topic && keepsName(topic, labeller.id, inside, phrases, vanished)) {
       topics.set(id, { ...nameOf(topic), keywords: phrases });
       continue;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Labeller } from '../label/labeller.ts';
 import type { Store } from '../store/store.ts';
 import {
@@ -11,10 +10,9 @@ import {
   type TopicRun,
   vanishedHashes,
 } from '../store/topics.ts';
-import { conversationNumbers, membersOf, shapesOf } from './describe.ts';
 import { changesOf } from './events.ts';
-import { reconcile, type Standing } from './identity.ts';
 import { nameTopics } from './naming.ts';
+import { placeMessages } from './place.ts';
 import { changedMembers, changedTopics, touchedTopics } from './rows.ts';
 import { startThread, type Thread } from './thread.ts';
 import { fingerprintOf, loadWindow, type Window, windowSize } from './window.ts';
@@ -79,29 +77,26 @@ export async function refreshTopics(
     from,
     to: new Date(window.messages.at(-1)!.ts),
     messages: window.messages.length,
+    since: 0,
   };
   const thread = startThread(signal);
   try {
     onProgress?.('clustering');
-    const { conversations, clusters } = await thread.clusters(
-      window.messages,
-      window.vectors,
-      conversationNumbers(window.messages, before),
+    const sameSpace = last?.embedder === embedderId ? last : undefined;
+    const { members, shapes, since } = await placeMessages(
+      thread,
+      workspace,
+      window,
+      known,
+      before,
+      sameSpace,
     );
-    const standings = reconcile({
-      conversations,
-      clusters,
-      vectors: window.vectors,
-      previous: standingsOf(window, before),
-      topics: known.map((topic) => ({ ...topic, curated: topic.pinned || topic.labelledBy === 'person' })),
-      newId: idMaker(window, known, before),
-    });
-    const shapes = shapesOf(window, standings);
-    const members = membersOf(workspace, window, conversations, before, standings, shapes);
+    run.since = since;
     const { events, states } = changesOf(run, before, members, known);
 
     onProgress?.('naming');
-    const keywords = await keywordsOf(thread, window, members);
+    const touched = touchedTopics(known, before, members);
+    const keywords = await keywordsOf(thread, window, members, touched);
     const vanished = await vanishedHashes(store, workspace, hashesElsewhere(window, known));
     const naming = await nameTopics(labeller, window, members, known, keywords, vanished, signal);
     run.labeller = naming.labeller;
@@ -113,7 +108,6 @@ export async function refreshTopics(
     }
 
     onProgress?.('saving');
-    const touched = touchedTopics(before, members);
     const saved = await saveRun(store, run, {
       topics: changedTopics(run, known, shapes, naming, states, touched),
       members: changedMembers(before, members),
@@ -149,46 +143,29 @@ function countsOf(members: readonly TopicMember[]) {
   return { messages: members.length, topics: topics.size, unsorted };
 }
 
-function standingsOf({ messages }: Window, before: readonly TopicMember[]): (Standing | undefined)[] {
-  const of = new Map(before.map((member) => [member.message, member]));
-  return messages.map(({ id }) => of.get(id));
-}
+/** How many messages of an unchanged topic stand for it when others are told from it. */
+const background = 20;
 
-/** Short ids that depend on nothing but the message a topic began with, so that the same data gives the same ids. */
-function idMaker(
-  { messages }: Window,
-  known: readonly Topic[],
-  before: readonly TopicMember[],
-): (first: number) => string {
-  const taken = new Set([...known.map((topic) => topic.id), ...before.map((member) => member.leaning)]);
-  return (first) => {
-    for (let attempt = 0; ; attempt++) {
-      const hash = createHash('sha256').update(`${messages[first]!.id} ${attempt}`).digest('hex');
-      const id = hash.slice(0, 8);
-      if (!taken.has(id)) {
-        taken.add(id);
-        return id;
-      }
-    }
-  };
-}
-
+/** Keywords of the topics in `touched`, which set them apart from all topics of the window. */
 async function keywordsOf(
   thread: Thread,
   { messages }: Window,
   members: readonly TopicMember[],
-): Promise<Map<string, string[]>> {
-  const texts = new Map<string, string[]>();
-  messages.forEach(({ text }, i) => {
-    const { topic } = members[i]!;
-    if (topic === null) return;
-    const inside = texts.get(topic);
-    if (inside) inside.push(text);
-    else texts.set(topic, [text]);
+  touched: ReadonlySet<string | null>,
+): Promise<Map<string | null, string[]>> {
+  const groups = [...Map.groupBy(messages.keys(), (i) => members[i]!.topic)].filter(
+    ([topic]) => topic !== null,
+  );
+  const texts = groups.map(([topic, inside]) => {
+    const step = touched.has(topic) ? 1 : Math.max(1, inside.length / background);
+    return Array.from(
+      { length: Math.floor(inside.length / step) },
+      (_, k) => messages[inside[Math.floor(k * step)]!]!.text,
+    );
   });
   const names = [...new Set(messages.map((message) => message.authorName ?? message.author))];
-  const phrases = await thread.keyphrases([...texts.values()], names);
-  return new Map([...texts.keys()].map((topic, i) => [topic, phrases[i]!]));
+  const phrases = await thread.keyphrases(texts, names);
+  return new Map(groups.flatMap(([topic], i) => (touched.has(topic) ? [[topic, phrases[i]!]] : [])));
 }
 
 /** Content hashes that names were drawn from and that the window does not hold. */

@@ -6,7 +6,7 @@ import type { Naming } from './naming.ts';
 /** The rows of members that differ from what is stored; similarities to two digits, since centroids always drift. */
 export function changedMembers(before: readonly TopicMember[], after: readonly TopicMember[]): TopicMember[] {
   const essence = (m: TopicMember) =>
-    [m.topic, m.leaning, m.nearest, m.conversation, m.similarity.toFixed(2)].join();
+    [m.contentHash, m.topic, m.leaning, m.nearest, m.conversation, m.similarity.toFixed(2)].join();
   const stored = new Map(before.map((member) => [member.message, essence(member)]));
   return after.filter((member) => stored.get(member.message) !== essence(member));
 }
@@ -49,18 +49,23 @@ export function changedTopics(
   return rows;
 }
 
-/** Topics that have won or lost a message. */
+/** Topics that have won or lost a message, or of which one was edited or deleted. */
 export function touchedTopics(
+  known: readonly Topic[],
   before: readonly TopicMember[],
   after: readonly TopicMember[],
 ): Set<string | null> {
-  const was = new Map(before.map((member) => [member.message, member.topic]));
+  const sizes = new Map<string | null, number>();
+  for (const { topic } of before) sizes.set(topic, (sizes.get(topic) ?? 0) + 1);
   const touched = new Set<string | null>();
-  for (const { message, topic } of after) {
-    const old = was.get(message) ?? null;
-    if (old !== topic) touched.add(topic).add(old);
+  for (const { id, size, state } of known)
+    if (state === 'live' && size !== (sizes.get(id) ?? 0)) touched.add(id);
+  const was = new Map(before.map((member) => [member.message, member]));
+  for (const { message, topic, contentHash } of after) {
+    const old = was.get(message);
+    if (old?.topic !== topic || old.contentHash !== contentHash) touched.add(topic).add(old?.topic ?? null);
     was.delete(message);
   }
-  for (const topic of was.values()) touched.add(topic);
+  for (const { topic } of was.values()) touched.add(topic);
   return touched;
 }

@@ -1,6 +1,6 @@
 import { readVectors } from '../store/copy.ts';
 import type { Store } from '../store/store.ts';
-import type { TopicMember } from '../store/topics.ts';
+import { memberColumns, type TopicMember } from '../store/topics.ts';
 import type { Matrix } from './matrix.ts';
 
 /** A message as the topic engine sees it. A window is a list of them in time order, ties broken by id. */
@@ -94,7 +94,7 @@ export async function loadAround(
   );
   const window = await withVectors(store, workspace, embedderId, rows);
   const { rows: members } = await store.pool.query<TopicMember>(
-    'select * from topic_member where workspace = $1 and message = any($2)',
+    `select ${memberColumns} from topic_member tm where tm.workspace = $1 and tm.message = any($2)`,
     [workspace, rows.map((message) => message.id)],
   );
   return { ...window, members: new Map(members.map((member) => [member.message, member])) };
