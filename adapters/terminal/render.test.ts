@@ -22,7 +22,7 @@ const topic: TopicItem = {
   id: 't1',
   label: 'Staging keys',
   summary: '',
-  keywords: ['staging keys', 'rotation'],
+  keywords: ['staging keys', 'rotation', 'vault'],
   size: 12,
   pinned: false,
   people: ['Mira', 'Ole', 'Kaj', 'Ida', 'Bo'],
@@ -37,11 +37,17 @@ const reply = (part: Reply['parts'][number]): Reply => ({ heading: 'Heading', pa
 describe('topics', () => {
   test('show name, size, activity, places, people, days, keywords and a quote', () => {
     const text = render(reply({ kind: 'topics', topics: [topic] }), plain);
-    for (const piece of ['Staging keys', '12 messages', '·▄█·', '#ops #general', 'Mira, Ole, Kaj and 2 more'])
+    for (const piece of [
+      'Staging keys',
+      '12 messages',
+      '·▄█·',
+      '#ops, #general',
+      'Mira, Ole, Kaj and 2 more',
+    ])
       expect(text).toContain(piece);
     for (const piece of [
       '8 – 12 Sept 2025',
-      'staging keys · rotation',
+      'rotation · vault',
       '“We rotate the staging keys',
       '— Mira',
       't1',

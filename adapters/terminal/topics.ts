@@ -24,9 +24,13 @@ function renderTopic(topic: TopicItem, number: number, indent: number, page: Pag
   const lines = [spread(page, `${place}  ${title}`, right)];
 
   if (topic.summary) lines.push(wrap(page, oneLine(topic.summary), indent));
-  const channels = topic.channels.map((name) => `#${name}`).join(' ');
-  const facts = [channels, people(topic.people), days(topic.from, topic.to), topic.id];
-  lines.push(margin + page.paint('dim', plain(facts.join(' · '))));
+  const facts = [
+    few(topic.channels.map((name) => `#${oneLine(name)}`)),
+    few(topic.people),
+    days(topic.from, topic.to),
+  ];
+  const room = inside - stringWidth(topic.id) - 3;
+  lines.push(margin + page.paint('dim', `${shorten(oneLine(facts.join(' · ')), room)} · ${topic.id}`));
   const label = topic.label.toLowerCase();
   const more = topic.keywords.filter((word) => !label.includes(word.toLowerCase())).slice(0, 6);
   if (more.length) lines.push(margin + page.paint('magenta', plain(more.join(' · '))));
@@ -39,7 +43,7 @@ function renderTopic(topic: TopicItem, number: number, indent: number, page: Pag
 }
 
 /** Up to three names, and how many more. */
-function people(names: readonly string[]): string {
+function few(names: readonly string[]): string {
   const shown = names.slice(0, 3).join(', ');
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

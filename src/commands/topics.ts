@@ -36,15 +36,11 @@ export async function topicsReply(
     period: messages > 0 ? window : undefined,
     parts: [
       { kind: 'topics', topics: items },
-      ...(count > shown.length
-        ? [
-            {
-              kind: 'note' as const,
-              text: `${number.format(count - shown.length)} smaller topics are not shown.`,
-            },
-          ]
-        : []),
+      ...(count > shown.length ? [{ kind: 'note' as const, text: narrow(count - shown.length) }] : []),
     ],
     fallback: `${heading}: ${shown.map((topic) => topic.label).join(', ')}`,
   };
 }
+
+const narrow = (more: number) =>
+  `${number.format(more)} smaller topics are not shown; --channel NAME or --since 3d narrows the list.`;
