@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { HubbubError } from '../errors.ts';
-import type { Answer, Start } from './database.worker.ts';
+import type { Report, Start } from './database.worker.ts';
 import { lockFolder } from './lock.ts';
 
 export interface Embedded {
   connectionString: string;
+  /** Resolves with what happened if the database stops by itself: it does so when it can no longer write. */
+  stopped: Promise<HubbubError>;
   /** Ends the database in good order and gives the folder back. */
   close(): Promise<void>;
 }
 
-/** Connections the database takes, the pool's and Keyv's. They share one session, so more would not be faster. */
+/** They share one session, so more would not be faster. */
 const CONNECTIONS = 10;
-/** What fits into a socket's address, less than 108 bytes everywhere. */
+/** What fits into a socket's address: less than 108 bytes on Linux, 104 elsewhere. */
 const LONGEST_SOCKET = 100;
 
 /**
@@ -25,31 +27,38 @@ const LONGEST_SOCKET = 100;
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const unlock = await takeFolder(dataDir);
   const socketDir = await mkdtemp(join(shortTemporaryFolder(), 'hubbub-'));
-  const leave = async () => {
-    await rm(socketDir, { recursive: true, force: true });
-    unlock();
-  };
   const start: Start = {
     folder: join(dataDir, 'database'),
     socket: join(socketDir, '.s.PGSQL.5432'),
     maxConnections: CONNECTIONS,
   };
-  const worker = new Worker(new URL('./database.worker.ts', import.meta.url), { workerData: start });
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const answer = await new Promise<Answer>((resolve) => {
-    worker.once('message', resolve);
-    worker.once('error', (error) => resolve({ state: 'failed', reason: String(error) }));
+  // Flags of the command line (an inspector, a loader) are not for this thread.
+  const worker = new Worker(new URL('./database.worker.ts', import.meta.url), {
+    workerData: start,
+    execArgv: [],
   });
-  if (answer.state === 'failed') {
-    await worker.terminate();
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const stopped = new Promise<HubbubError>((resolve) => {
+    const failed = (reason: string) => resolve(explain(start.folder, reason));
+    worker.on('message', (report: Report) => report.state === 'failed' && failed(report.reason));
+    worker.once('error', (error) => failed(String(error)));
+  });
+  const leave = async () => {
+    await exited;
+    await rm(socketDir, { recursive: true, force: true });
+    unlock();
+  };
+  const ready = new Promise<undefined>((resolve) => worker.once('message', () => resolve(undefined)));
+  const failure = await Promise.race([stopped, ready]);
+  if (failure) {
     await leave();
-    throw doesNotOpen(start.folder, answer.reason);
+    throw failure;
   }
   return {
     connectionString: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
+    stopped,
     async close() {
       worker.postMessage('close');
-      await exited;
       await leave();
     },
   };
@@ -73,20 +82,11 @@ async function takeFolder(dataDir: string): Promise<() => void> {
 const shortTemporaryFolder = () =>
   `${tmpdir()}/hubbub-XXXXXX/.s.PGSQL.5432`.length < LONGEST_SOCKET ? tmpdir() : '/tmp';
 
-function doesNotOpen(folder: string, reason: string): HubbubError {
-  const what = `The database in ${folder} does not open: ${reason.trim()}.`;
-  if (/incompatible|not compatible/.test(reason))
-    return new HubbubError(
-      what,
-      'It was made by another version of Hubbub: start that version again, or set HUBBUB_DATA_DIR to a new folder and import anew.',
-    );
-  if (/No space left|disk full/i.test(reason))
-    return new HubbubError(
-      what,
-      'The disk is full: make room and start again; nothing that was stored is lost.',
-    );
-  return new HubbubError(
-    what,
-    'Put back your last copy of the folder, or move it away and import anew. Nothing in it was changed.',
-  );
+function explain(folder: string, reason: string): HubbubError {
+  const fix = /No space left|disk full/i.test(reason)
+    ? 'Make room on the disk and start Hubbub again; nothing that was stored is lost.'
+    : /not compatible|incompatible/.test(reason)
+      ? 'Start the version of Hubbub that made it, or set HUBBUB_DATA_DIR to a new folder and import anew.'
+      : 'Start Hubbub again. If that does not help, put back your last copy of the folder, or move it away and import anew.';
+  return new HubbubError(`The database in ${folder} cannot go on: ${reason.trim()}`, fix);
 }

@@ -6,7 +6,7 @@ import { startEmbedded } from './embedded.ts';
 import { scheduleHousekeeping } from './housekeeping.ts';
 import { bringUpToDate } from './migrate.ts';
 import * as schema from './schema.ts';
-import { explainServerError } from './server-errors.ts';
+import { explainTrouble } from './trouble.ts';
 
 /** Everything Hubbub keeps: one PostgreSQL dialect, whether embedded or on a server. */
 export interface Store {
@@ -38,6 +38,7 @@ export async function openStore(config: Pick<Config, 'databaseUrl' | 'dataDir'>)
 async function openEmbedded(dataDir: string): Promise<Store> {
   const database = await startEmbedded(dataDir);
   const pool = newPool({ connectionString: database.connectionString, max: 4 });
+  void database.stopped.then((error) => refuseAll(pool, error));
   try {
     await bringUpToDate(pool);
   } catch (error) {
@@ -65,7 +66,8 @@ async function openServer(connectionString: string): Promise<Store> {
     await bringUpToDate(pool);
   } catch (error) {
     await pool.end();
-    throw explainServerError(error, connectionString);
+    const { host, pathname } = new URL(connectionString);
+    throw explainTrouble(error, `The database ${host}${pathname}`);
   }
   return {
     db: drizzle(pool, { schema }),
@@ -81,6 +83,12 @@ function newPool(options: pg.PoolConfig): pg.Pool {
   // An idle connection that breaks is replaced when it is next needed; unheard, its error would end the process.
   pool.on('error', () => {});
   return pool;
+}
+
+/** Makes every further query fail with the same error. */
+function refuseAll(pool: pg.Pool, error: Error): void {
+  const refuse = (callback?: (error: Error) => void) => (callback ? callback(error) : Promise.reject(error));
+  pool.connect = refuse as pg.Pool['connect'];
 }
 
 /** Ends the pool after everything that was asked of it; by itself it would forget queries that wait for a connection. */
