@@ -1,3 +1,4 @@
+import './quick-imports.ts'; // before anything that leads to Drizzle, which is imported dynamically below
 import { existsSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { openTerminal, sampleFile } from '../adapters/terminal/terminal.ts';
