@@ -107,7 +107,7 @@ export class SlackFake {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    for (const team of this.teams) team.socket.drop();
+    for (const team of this.teams) await team.socket.close();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { type Acknowledgement, type Transport, Undelivered } from './delivery.ts';
 import type { Directory } from './directory.ts';
 import type { Faults } from './faults.ts';
+import { until } from './until.ts';
 
 interface Pending {
   sent: Acknowledgement;
@@ -100,6 +101,12 @@ export class SocketMode implements Transport {
   /** Cuts the connections, as a network does: no close frame, what is under way is lost. */
   drop(): void {
     for (const { socket } of this.#connections) socket.terminate();
+  }
+
+  /** Ends with a proper goodbye; who does not answer it is cut off. */
+  async close(): Promise<void> {
+    for (const { socket } of this.#connections) socket.close(1001);
+    await until(() => this.#connections.size === 0, 'still open', 500).catch(() => this.drop());
   }
 
   /** Asks the app to connect anew: `warning` some seconds ahead, `refresh_requested` at once, `link_disabled` for good. */

@@ -7,6 +7,7 @@ import { Interactions, type Target } from './interactions.ts';
 import type { Posted, SlackChannel, SlackUser } from './model.ts';
 import type { Records, ShownView } from './records.ts';
 import { SocketMode, type SocketOptions } from './socket.ts';
+import { type TrueMessage, truth } from './truth.ts';
 import { World } from './world.ts';
 
 /** What all workspaces of one fake share. */
@@ -45,6 +46,11 @@ export class SlackTeam extends World {
     this.socket = new SocketMode(this, shared.faults, shared.socket);
     this.delivery.transport = this.socket;
     this.interactions = new Interactions(this, shared);
+  }
+
+  /** What a store that has missed nothing holds. */
+  truth(): TrueMessage[] {
+    return truth(this);
   }
 
   /** Somebody types a slash command. Resolves once the app has acknowledged it, or Slack has given up. */

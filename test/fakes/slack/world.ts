@@ -63,6 +63,11 @@ export class World extends Directory {
     return { channel, ts: message.ts };
   }
 
+  /** A message as Slack has it now; undefined once it was deleted. */
+  find({ channel, ts }: Posted): SlackMessage | undefined {
+    return find(channel, ts);
+  }
+
   /** Answers in the thread of a message. */
   reply(to: Posted, user: SlackUser, text: string, options: Omit<PostOptions, 'thread'> = {}): Posted {
     return this.post(to.channel, user, text, { ...options, thread: to });

@@ -49,9 +49,10 @@ export const historyMethods: Record<string, Method> = {
       const cursor = decodeCursor(args.text('cursor'), 'next_ts') ?? '';
       const replies = within(context, repliesOf(channel, first.ts)).filter(({ ts }) => ts >= cursor);
       // Every page begins with the thread's first message, whatever the range.
-      const next = replies[size - 1];
+      const rest = Math.max(1, size - 1);
+      const next = replies[rest];
       return {
-        messages: [first, ...replies.slice(0, size - 1)],
+        messages: [first, ...replies.slice(0, rest)],
         has_more: next !== undefined,
         ...(next && { response_metadata: { next_cursor: encodeCursor('next_ts', next.ts) } }),
       };
@@ -67,7 +68,7 @@ function readable(context: Context) {
 }
 
 function pageSize({ args }: Context, usual: number, most: number, cap = most): number {
-  return Math.max(2, Math.min(args.number('limit', Math.min(usual, cap)) || usual, most, cap));
+  return Math.min(args.number('limit', Math.min(usual, cap)) || usual, most, cap);
 }
 
 /** The messages between `oldest` and `latest`; a bound itself belongs to it only where `inclusive` is set. */
