@@ -107,7 +107,7 @@ export async function saveMembers(
 }
 
 /** Removes topics of which no message is left, with all that was said about them. */
-export async function endEmptyTopics(db: Writer, workspace: string): Promise<void> {
+async function endEmptyTopics(db: Writer, workspace: string): Promise<void> {
   const members = db
     .select({ one: sql`1` })
     .from(topicMembers)

@@ -1,5 +1,5 @@
 import type { Calibration } from '../similar/calibrate.ts';
-import { dot } from './identity.ts';
+import { dot } from './matrix.ts';
 
 /** A topic that people define, ready to judge messages. */
 export interface Classifier {
@@ -19,15 +19,15 @@ export interface Trial {
 }
 
 /** Similarity to the closest of `examples`, -1 where there is none. */
-export const closeness = (vector: Float32Array, examples: readonly Float32Array[]): number =>
+const closeness = (vector: Float32Array, examples: readonly Float32Array[]): number =>
   examples.reduce((most, example) => Math.max(most, dot(vector, example)), -1);
 
 /**
  * Learns a threshold from the examples and from random pairs of the workspace.
  *
- * A message belongs if it is as close to some example as most examples are to another one, but never if 1 random
- * message in 100 would be, and always if not 1 in 10,000 would be. With one example it is 1 in 1,000. A random
- * message has as many chances as there are examples, hence the division.
+ * A message belongs from halfway between the similarity that 1 random message in 100 has to some example and the
+ * one that most examples have to another, or from what 1 in 10,000 has, if that is less. With a single example it is
+ * 1 in 1,000. A random message has as many chances as there are examples, hence the division.
  */
 export function learn(
   name: string,
@@ -35,13 +35,13 @@ export function learn(
   calibration: Pick<Calibration, 'at'>,
 ): Classifier {
   const oneIn = (n: number) => calibration.at(1 - 1 / n / Math.max(examples.length, 1));
+  if (examples.length < 2) return { name, examples, threshold: oneIn(1000) };
   const others = examples
     .map((vector, i) => closeness(vector, examples.toSpliced(i, 1)))
     .sort((a, b) => a - b);
-  const lowerQuartile = others[Math.floor(others.length / 4)]!;
-  const threshold =
-    examples.length < 2 ? oneIn(1000) : Math.min(Math.max(lowerQuartile, oneIn(100)), oneIn(10_000));
-  return { name, examples, threshold };
+  const most = others[Math.floor(others.length / 4)]!;
+  const halfway = (oneIn(100) + Math.max(most, oneIn(100))) / 2;
+  return { name, examples, threshold: Math.min(halfway, oneIn(10_000)) };
 }
 
 /** The classifier to which a vector belongs: of those whose threshold it reaches, the one it exceeds most. */

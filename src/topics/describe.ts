@@ -1,6 +1,6 @@
 import type { Topic, TopicMember } from '../store/topics.ts';
-import { centroidsOf, dot, type Standing } from './identity.ts';
-import { row } from './matrix.ts';
+import { centroidsOf, type Standing } from './identity.ts';
+import { dot, row } from './matrix.ts';
 import type { Window } from './window.ts';
 
 /** The shape of a topic among the vectors. */

@@ -1,4 +1,4 @@
-import { type Matrix, normalizeRows, row, zeros } from './matrix.ts';
+import { dot, type Matrix, normalizeRows, row, zeros } from './matrix.ts';
 
 /** Where a message stood after the last run; a topic is null where the message was unsorted. */
 export interface Standing {
@@ -120,8 +120,9 @@ function inherit(run: Run, known: ReadonlyMap<string, KnownTopic>): Map<number, 
  */
 function returned(run: Run, clusters: readonly number[], taken: ReadonlySet<string>): Map<number, string> {
   const present = new Set(run.previous.map((standing) => standing?.topic));
-  const gone = run.topics.filter((topic) => !present.has(topic.id) && !taken.has(topic.id));
-  const live = run.topics.filter((topic) => present.has(topic.id)).map((topic) => topic.centroid);
+  const comparable = run.topics.filter((topic) => topic.centroid.length === run.vectors.columns);
+  const gone = comparable.filter((topic) => !present.has(topic.id) && !taken.has(topic.id));
+  const live = comparable.filter((topic) => present.has(topic.id)).map((topic) => topic.centroid);
   const found = new Map<number, string>();
   if (gone.length === 0 || live.length < 2 || clusters.length === 0) return found;
   let distinct = -1;
@@ -163,11 +164,4 @@ export function centroidsOf<T extends string | number>(
   }
   normalizeRows(sums);
   return new Map([...numbers].map(([group, number]) => [group as T, row(sums, number)]));
-}
-
-export function dot(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) return -1;
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -4,8 +4,7 @@ import type { Store } from '../store/store.ts';
 import { saveMembers, type TopicMember } from '../store/topics.ts';
 import { findConversations } from './conversations.ts';
 import { conversationNumbers, nearestOf } from './describe.ts';
-import { dot } from './identity.ts';
-import { row } from './matrix.ts';
+import { dot, row } from './matrix.ts';
 import { loadAround } from './window.ts';
 
 /**

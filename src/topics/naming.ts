@@ -6,7 +6,7 @@ import { exemplarsOf } from './exemplars.ts';
 import type { Window } from './window.ts';
 
 /** What names a topic and why. */
-export type Named = Pick<
+type Named = Pick<
   Topic,
   | 'id'
   | 'label'

@@ -18,7 +18,7 @@ export interface WatchView extends Trial {
 }
 
 /** A message that belongs to a watch. */
-export interface WatchMatch {
+interface WatchMatch {
   messageId: string;
   /** Names, or ids where no name is known. */
   channel: string;
