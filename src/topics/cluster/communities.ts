@@ -14,12 +14,11 @@ interface Graph {
  * they have in common (Jarvis and Patrick 1973, as Jaccard's index), and modularity raised by moving one node at a
  * time, then whole communities (Blondel et al. 2008, "Louvain"). Nodes are visited in order, so nothing is random.
  *
- * @returns a community number for each unit, -1 where it has no neighbour in common with another
+ * @returns a community number for each unit; one that has no neighbours is alone in its own
  */
 export function findCommunities(neighbours: Neighbours): Int32Array {
   let graph = sharedNeighbourGraph(neighbours);
   const nodes = graph.loops.length;
-  const alone = Uint8Array.from({ length: nodes }, (_, i) => +(graph.starts[i] === graph.starts[i + 1]));
   const community = Int32Array.from({ length: nodes }, (_, i) => i);
   for (;;) {
     const moved = moveNodes(graph);
@@ -28,7 +27,7 @@ export function findCommunities(neighbours: Neighbours): Int32Array {
     if (count === graph.loops.length) break;
     graph = joined(graph, moved, count);
   }
-  return community.map((c, i) => (alone[i] ? -1 : c));
+  return community;
 }
 
 function sharedNeighbourGraph({ k, ids }: Neighbours): Graph {

@@ -6,6 +6,8 @@ import { seededRandom } from './random.ts';
 import type { Units } from './units.ts';
 
 const samplePairs = 50_000;
+/** Mates that are taken to be random pairs in truth, as a share of the others: nothing is ever certain. */
+const doubt = 0.1;
 
 /** Something to compare two units by; the larger the closer. */
 type Measure = (a: number, b: number) => number;
@@ -15,10 +17,9 @@ type Measure = (a: number, b: number) => number;
  * than among random pairs, by text, authors, time and channel together.
  *
  * No measure has a threshold or weight of its own. A value counts as its surprise: minus the log of the share of
- * random pairs that are as close, which averages 1 at random. Mates by text show how surprising context is among
- * mates, and mates by context how surprising text is, so the one teaches the weight of the other (co-training, Blum
- * and Mitchell 1998); a measure that mates do not share weighs nothing. Surprise among mates is taken to be
- * exponential with mean m, which makes the log ratio linear: (1 - 1/m) times the surprise, minus log m.
+ * random pairs that are as close. Mates by text show how surprising context is among mates, and mates by context how
+ * surprising text is, so the one teaches the weight of the other (co-training, Blum and Mitchell 1998), and a measure
+ * that mates do not share weighs nothing.
  */
 export function weighEvidence(
   units: Units,
@@ -45,15 +46,9 @@ export function weighEvidence(
   const together: Measure = (a, b) => beside.reduce((sum, surprise) => sum + surprise(a, b), 0);
   const matesByText = mates(candidates, text);
   const matesByContext = mates(candidates, together);
-  const means = [
-    meanOver(matesByContext, text),
-    ...beside.map((surprise) => meanOver(matesByText, surprise)),
-  ].map((mean) => Math.max(1, mean));
+  const weights = surprises.map((surprise, k) => logRatio(surprise, k === 0 ? matesByContext : matesByText));
   const evidence: Measure = (a, b) =>
-    surprises.reduce(
-      (sum, surprise, k) => sum + (1 - 1 / means[k]!) * surprise(a, b) - Math.log(means[k]!),
-      0,
-    );
+    surprises.reduce((sum, surprise, k) => sum + weights[k]!(surprise(a, b)), 0);
 
   const pairs = pairsOf(candidates);
   for (let k = 0; k < pairs.a.length; k++) pairs.evidence[k] = evidence(pairs.a[k]!, pairs.b[k]!);
@@ -61,6 +56,7 @@ export function weighEvidence(
 }
 
 function randomPairs(count: number): [number, number][] {
+  if (count < 2) return [];
   const random = seededRandom(1);
   return Array.from({ length: samplePairs }, () => {
     const a = Math.floor(random() * count);
@@ -98,6 +94,34 @@ function mates(candidates: readonly number[][], closeness: Measure): [number, nu
     }
     return mate < 0 ? [] : [[a, mate] as [number, number]];
   });
+}
+
+/** Log of how much likelier a surprise is among mates than at random: rising, and linear between whole numbers. */
+function logRatio(surprise: Measure, pairs: readonly [number, number][]): (surprise: number) => number {
+  const most = Math.ceil(Math.log(2 * samplePairs)) + 1;
+  const among = new Float64Array(most);
+  const atRandom = Float64Array.from(among, (_, x) => Math.exp(-x) * (1 - Math.exp(-1)));
+  for (const [a, b] of pairs) among[Math.min(most - 1, Math.floor(surprise(a, b)))]! += 1 / pairs.length;
+  // Neighbouring steps are pooled until the ratio rises (isotonic regression, Ayer et al. 1955).
+  const pools: { among: number; atRandom: number; steps: number }[] = [];
+  for (let x = 0; x < most; x++) {
+    let pool = { among: among[x]! + doubt * atRandom[x]!, atRandom: (1 + doubt) * atRandom[x]!, steps: 1 };
+    while (pools.length > 0 && pool.among / pool.atRandom <= pools.at(-1)!.among / pools.at(-1)!.atRandom) {
+      const last = pools.pop()!;
+      pool = {
+        among: pool.among + last.among,
+        atRandom: pool.atRandom + last.atRandom,
+        steps: pool.steps + last.steps,
+      };
+    }
+    pools.push(pool);
+  }
+  const levels = pools.flatMap((p) => Array<number>(p.steps).fill(Math.log(p.among / p.atRandom)));
+  return (value) => {
+    const place = Math.min(Math.max(0, value - 0.5), most - 1);
+    const below = Math.min(Math.floor(place), most - 2);
+    return levels[below]! + (levels[below + 1]! - levels[below]!) * (place - below);
+  };
 }
 
 const meanOver = (pairs: readonly [number, number][], measure: Measure) =>

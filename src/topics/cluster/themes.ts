@@ -34,7 +34,6 @@ export function findThemes({ members, vectors }: Units): Int32Array {
     sums.set(at, entry);
   }
   return communities.map((community) => {
-    if (community < 0) return -1;
     const { sum, count, square } = sums.get(community)!;
     const meanPair = (dot(sum, sum) - square) / Math.max(1, count * (count - 1));
     return count > 1 && meanPair < limit ? -1 : community;

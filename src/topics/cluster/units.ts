@@ -31,8 +31,9 @@ export function makeUnits(
 ): Units {
   const { of, members } = group(messages, conversations);
   const weights = messages.map((m) => Math.sqrt(1 + Math.min(m.text.length, 400)));
+  const distinct = new Map(messages.map((m, i) => [m.text, i])); // what a bot repeats is no more typical for it
   const mean = new Float32Array(vectors.columns);
-  for (let i = 0; i < vectors.rows; i++) add(mean, row(vectors, i), 1 / vectors.rows);
+  for (const i of distinct.values()) add(mean, row(vectors, i), 1 / distinct.size);
   const sums = zeros(members.length, vectors.columns);
   for (const [unit, inside] of members.entries()) {
     const sum = row(sums, unit);
