@@ -1,6 +1,4 @@
-/** Vectors of length 1, so that the dot product is the cosine. */
-type Vectors = readonly Float32Array[];
-
+/** The dot product: for vectors of length 1, their cosine. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
@@ -23,13 +21,21 @@ function centredRanks(values: readonly number[]): Float32Array {
   return ranks;
 }
 
-/** Of the `k` others that are nearest to each item, the share that carries its label; the mean over all items. */
-export function precisionAt(k: number, vectors: Vectors, labels: readonly string[]): number {
+/**
+ * Of the `k` others that are most similar to each item, the share that carries its label; the mean over all items.
+ *
+ * @param similarity of the items numbered so
+ */
+export function precisionAt(
+  k: number,
+  labels: readonly string[],
+  similarity: (i: number, j: number) => number,
+): number {
   let agreeing = 0;
-  for (let i = 0; i < vectors.length; i++) {
-    const similarities = Float32Array.from(vectors, (other, j) => (j === i ? -2 : dot(vectors[i]!, other)));
-    const nearest = [...similarities.keys()].sort((a, b) => similarities[b]! - similarities[a]!).slice(0, k);
+  for (let i = 0; i < labels.length; i++) {
+    const row = Float32Array.from(labels, (_, j) => (j === i ? -Infinity : similarity(i, j)));
+    const nearest = [...row.keys()].sort((a, b) => row[b]! - row[a]!).slice(0, k);
     agreeing += nearest.filter((j) => labels[j] === labels[i]).length;
   }
-  return agreeing / (k * vectors.length);
+  return agreeing / (k * labels.length);
 }

@@ -29,47 +29,52 @@ const [a, b, messages] = [
 await embedder.close();
 
 const judged = pairs.map((pair) => pair.score);
-const agreement = (x: Float32Array[], y: Float32Array[]) =>
-  spearman(
+const labels = week.map((row) => row.label);
+const table = Object.entries(views).map(([name, view]) => {
+  const [x, y, z] = [view(a), view(b), view(messages)];
+  return row(
+    name,
     x.map((v, i) => dot(v, y[i]!)),
-    judged,
+    (i, j) => dot(z[i]!, z[j]!),
   );
-const neighbours = (vectors: Float32Array[]) =>
-  precisionAt(
-    5,
-    vectors,
-    week.map((row) => row.label),
-  );
-const table = Object.entries(views).map(([name, view]) => [
-  name,
-  agreement(view(a), view(b)),
-  neighbours(view(messages)),
-]);
-const both = tfIdf(pairs.flatMap((pair) => [pair.a, pair.b]));
-const [even, odd] = [0, 1].map((rest) => both.filter((_, i) => i % 2 === rest));
-table.push(['TF-IDF', agreement(even!, odd!), neighbours(tfIdf(week.map((row) => row.text)))]);
-
+});
+const sentences = tfIdf(pairs.flatMap((pair) => [pair.a, pair.b]));
+table.push(
+  row(
+    'TF-IDF',
+    pairs.map((_, i) => sentences(2 * i, 2 * i + 1)),
+    tfIdf(week.map((row) => row.text)),
+  ),
+);
 console.log(
   `STS-B: Spearman over ${pairs.length} pairs; zulip_lean_week: precision@5 over ${week.length} messages`,
 );
-console.table(
-  table.map(([embedder, stsb, precision]) => ({
-    embedder,
-    'STS-B': (stsb as number).toFixed(3),
-    'precision@5': (precision as number).toFixed(3),
-  })),
-);
+console.table(table);
 
-/** Words weighed by how few of these very texts hold them: it knows the whole corpus, which `local` does not. */
-function tfIdf(texts: readonly string[]): Float32Array[] {
+function row(embedder: string, ofPairs: number[], ofMessages: (i: number, j: number) => number) {
+  return {
+    embedder,
+    'STS-B': spearman(ofPairs, judged).toFixed(3),
+    'precision@5': precisionAt(5, labels, ofMessages).toFixed(3),
+  };
+}
+
+/** Similarity by words, weighed by how few of these very texts hold them: it knows the corpus, which `local` does not. */
+function tfIdf(texts: readonly string[]): (i: number, j: number) => number {
   const words = texts.map((text) => text.toLowerCase().match(/[\p{L}\p{N}_]{2,}/gu) ?? []);
   const documents = new Map<string, number>();
-  for (const list of words)
-    for (const word of new Set(list)) documents.set(word, (documents.get(word) ?? 0) + 1);
-  const columns = new Map([...documents.keys()].map((word, i) => [word, i]));
-  return words.map((list) => {
-    const vector = new Float32Array(columns.size);
-    for (const word of list) vector[columns.get(word)!]! += Math.log(texts.length / documents.get(word)!);
-    return normalise(vector);
+  for (const word of words.flatMap((list) => [...new Set(list)]))
+    documents.set(word, (documents.get(word) ?? 0) + 1);
+  const vectors = words.map((list) => {
+    const vector = new Map<string, number>();
+    for (const word of list)
+      vector.set(word, (vector.get(word) ?? 0) + Math.log(texts.length / documents.get(word)!));
+    const length = Math.hypot(...vector.values()) || 1;
+    return new Map([...vector].map(([word, weight]) => [word, weight / length]));
   });
+  return (i, j) => {
+    let sum = 0;
+    for (const [word, weight] of vectors[i]!) sum += weight * (vectors[j]!.get(word) ?? 0);
+    return sum;
+  };
 }

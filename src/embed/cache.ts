@@ -42,7 +42,8 @@ export function cached(inner: Embedder, keyv: Keyv<Uint8Array>): Embedder & { re
 
   /** Bytes in the order of this machine; a record of another length, cut off or of a wrong kind, counts as none. */
   function vectorOf(bytes: Uint8Array): Float32Array | undefined {
-    if (!(bytes instanceof Uint8Array) || bytes.length !== inner.dimensions * 4) return undefined;
+    if (!(bytes instanceof Uint8Array) || bytes.length === 0) return undefined;
+    if (bytes.length !== inner.dimensions * 4) return undefined;
     return new Float32Array(Uint8Array.from(bytes).buffer);
   }
 
@@ -57,7 +58,10 @@ export function cached(inner: Embedder, keyv: Keyv<Uint8Array>): Embedder & { re
       return hits;
     },
     embed,
-    close: () => inner.close(),
+    async close() {
+      await inner.close();
+      await keyv.disconnect();
+    },
   };
 }
 

@@ -8,6 +8,7 @@
 export interface Embedder {
   /** Names the vector space, for instance `local:use-lite+lexical@1` or `openai:text-embedding-3-small@1536`. */
   readonly id: string;
+  /** Length of the vectors; 0 before the first answer of a server whose model Hubbub does not know. */
   readonly dimensions: number;
   /**
    * One vector of length `dimensions` for each text, in order, each of length 1 (or all zeros where a text

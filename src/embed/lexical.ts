@@ -1,3 +1,4 @@
+import { stemmer } from 'stemmer';
 import { normalise } from './unit.ts';
 import type { Tokenizer } from './use/tokenizer.ts';
 
@@ -5,6 +6,8 @@ import type { Tokenizer } from './use/tokenizer.ts';
 export const LEXICAL_DIMENSIONS = 512;
 
 const WORDS = /[\p{L}\p{N}_][\p{L}\p{N}\p{M}_]*(?:'\p{L}+)?/gu;
+/** Words as probable as this weigh one half. */
+const SMOOTHING = 1e-4;
 /** Scripts written without spaces (and Korean, whose particles cling to words). */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
@@ -22,7 +25,7 @@ export function lexicalVector(text: string, tokenizer: Tokenizer): Float32Array 
   const vector = new Float32Array(LEXICAL_DIMENSIONS);
   const counts = new Map<string, { count: number; weight: number }>();
   for (const word of wordsOf(text)) {
-    const key = stem(word);
+    const key = stemmer(word.replace(/'s$/, ''));
     const entry = counts.get(key);
     if (entry) entry.count++;
     else counts.set(key, { count: 1, weight: rarity(tokenizer.encode(word).logProbability) });
@@ -45,28 +48,11 @@ const pairsOf = (characters: readonly string[]) =>
     ? [...characters]
     : characters.slice(1).map((character, i) => characters[i]! + character);
 
-/** Near 0 for the commonest words and 1 for rare ones, as smooth inverse frequency (Arora et al. 2017) has it. */
-const rarity = (logProbability: number) => 1e-3 / (1e-3 + Math.exp(logProbability));
-
-const ENDINGS = [
-  ['sses', 'ss'],
-  ['ies', 'y'],
-  ['ing', ''],
-  ['edly', ''],
-  ['ed', ''],
-  ['es', ''],
-  ['s', ''],
-] as const;
-
-/** Cuts the commonest English endings. */
-function stem(word: string): string {
-  const base = word.endsWith("'s") ? word.slice(0, -2) : word;
-  if (base.endsWith('ss')) return base;
-  const ending = ENDINGS.find(
-    ([from, to]) => base.endsWith(from) && base.length - from.length + to.length >= 3,
-  );
-  return ending ? base.slice(0, -ending[0].length) + ending[1] : base;
-}
+/**
+ * Near 0 for the commonest words and 1 for rare ones, as smooth inverse frequency has it (Arora, Liang and Ma 2017,
+ * "A simple but tough-to-beat baseline for sentence embeddings"; they find 1e-3 to 1e-4 best).
+ */
+const rarity = (logProbability: number) => SMOOTHING / (SMOOTHING + Math.exp(logProbability));
 
 /** Adds `weight` times the word's signs: hashed by FNV-1a, spun out by xorshift, 32 signs a step. */
 function addSigns(vector: Float32Array, word: string, weight: number): void {
