@@ -25,23 +25,23 @@ const closeness = (vector: Float32Array, examples: readonly Float32Array[]): num
 /**
  * Learns a threshold from the examples and from random pairs of the workspace.
  *
- * A message belongs from halfway between the similarity that 1 random message in 100 has to some example and the
- * one that most examples have to another, or from what 1 in 10,000 has, if that is less. With a single example it is
- * 1 in 1,000. A random message has as many chances as there are examples, hence the division.
+ * A message belongs from halfway between the similarity that 1 random message in 100 has to some example (it has as
+ * many chances as there are examples, hence the division) and the one that most examples have to another. That of 1
+ * random pair in 1,000 is enough in any case, and is asked of a single example: a calibration tells no finer.
  */
 export function learn(
   name: string,
   examples: readonly Float32Array[],
   calibration: Pick<Calibration, 'at'>,
 ): Classifier {
-  const oneIn = (n: number) => calibration.at(1 - 1 / n / Math.max(examples.length, 1));
-  if (examples.length < 2) return { name, examples, threshold: oneIn(1000) };
+  const enough = calibration.at(0.999);
+  if (examples.length < 2) return { name, examples, threshold: enough };
+  const chance = Math.min(calibration.at(1 - 0.01 / examples.length), enough);
   const others = examples
     .map((vector, i) => closeness(vector, examples.toSpliced(i, 1)))
     .sort((a, b) => a - b);
   const most = others[Math.floor(others.length / 4)]!;
-  const halfway = (oneIn(100) + Math.max(most, oneIn(100))) / 2;
-  return { name, examples, threshold: Math.min(halfway, oneIn(10_000)) };
+  return { name, examples, threshold: Math.min((chance + Math.max(most, chance)) / 2, enough) };
 }
 
 /** The classifier to which a vector belongs: of those whose threshold it reaches, the one it exceeds most. */
