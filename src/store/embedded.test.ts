@@ -10,6 +10,8 @@ import { newDataFolder } from '../../test/data-folder.ts';
 import { HubbubError } from '../errors.ts';
 import { openStore } from './store.ts';
 
+const run = promisify(execFile);
+
 let dataDir: string;
 beforeEach(async () => {
   dataDir = await newDataFolder();
@@ -97,6 +99,22 @@ test('a commit reaches the disk before it is acknowledged', async () => {
   }
 });
 
+test('a log that cannot be written ends the database in words, and nothing acknowledged is lost', async () => {
+  // A limit on the size of files stands for a full disk; the log's first file is longer.
+  const command = `ulimit -f 10240; exec "$0" "$@"`;
+  const child = fileURLToPath(new URL('../../test/fill-store.ts', import.meta.url));
+  const { stdout } = await run('bash', ['-c', command, process.execPath, child, dataDir]);
+  const { stored, message } = JSON.parse(stdout);
+  expect(stored).toBeGreaterThan(0);
+  expect(message).toMatch(/cannot go on: could not write to log file .* File too large/);
+  const store = await openStore({ dataDir });
+  const { rows } = await store.pool.query(
+    'select count(*)::int as n from workspace where length(name) = 40000',
+  );
+  expect([stored, stored + 1]).toContain(rows[0].n);
+  await store.close();
+});
+
 test('nothing is left running or lying about after closing', async () => {
   const sockets = async () => (await readdir(tmpdir())).filter((name) => /^hubbub-[^-]{6}$/.test(name));
   const script = `
@@ -104,12 +122,7 @@ test('nothing is left running or lying about after closing', async () => {
     const store = await openStore({ dataDir: process.argv[1] });
     console.log(new URL(store.connectionString).searchParams.get('host'));
     await store.close();`;
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    '--input-type=module',
-    '-e',
-    script,
-    dataDir,
-  ]);
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, dataDir]);
   expect(stdout.trim()).toMatch(/hubbub-/);
   expect(await sockets()).not.toContain(stdout.trim().split('/').at(-1));
 });

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { killImports } from './kill.ts';
+
+test('an import killed at any moment and resumed leaves what an undisturbed one leaves', {
+  timeout: 180_000,
+}, async () => {
+  const { kills, stores, undisturbed } = await killImports(5);
+  expect(kills).toBe(5);
+  expect(undisturbed).toMatchObject({
+    message: { rows: 3_000 },
+    embedding: { rows: 3_000 },
+    import: { rows: 30 },
+  });
+  for (const contents of stores) expect(contents).toEqual(undisturbed);
+});
