@@ -31,6 +31,22 @@ export async function loadMembers(store: Store, workspace: string, since: Date):
   return rows;
 }
 
+/** How many messages from `since` on there are, in how many topics, and how many are in none. */
+export async function countMembers(
+  store: Store,
+  workspace: string,
+  since: Date,
+): Promise<{ messages: number; topics: number; unsorted: number }> {
+  const { rows } = await store.pool.query<{ messages: number; topics: number; unsorted: number }>(
+    `select count(*)::int as messages, count(distinct tm.topic)::int as topics,
+       count(*) filter (where tm.topic is null)::int as unsorted
+     from topic_member tm join message m on m.workspace = tm.workspace and m.id = tm.message
+     where tm.workspace = $1 and m.ts >= $2`,
+    [workspace, since],
+  );
+  return rows[0]!;
+}
+
 /** Those of `hashes` that no message of the workspace has any more: it was deleted or edited. */
 export async function vanishedHashes(
   store: Store,
