@@ -14,7 +14,7 @@ export interface Cli {
   signal: AbortSignal;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   workspace?: string;
   isDone?(file: string, fingerprint: string, workspace: string): boolean;
 }

@@ -70,7 +70,7 @@ export interface Check {
 }
 
 /** Something to press where the platform has buttons: pressing it runs `command`. */
-export interface Action {
+interface Action {
   id: string;
   label: string;
   command: string;

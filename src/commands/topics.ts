@@ -6,6 +6,12 @@ import { topicDetails } from './topic-details.ts';
 
 const number = new Intl.NumberFormat('en');
 
+const stretches = [
+  { id: 'topics-day', label: 'Last day', command: '/topics --since 1d' },
+  { id: 'topics-week', label: 'Last week', command: '/topics --since 7d' },
+  { id: 'topics-all', label: 'Everything', command: '/topics --since all' },
+];
+
 /**
  * Topics for people: the first `limit` of them with who, where, when and what they sound like.
  *
@@ -37,6 +43,7 @@ export async function topicsReply(
     parts: [
       { kind: 'topics', topics: items },
       ...(count > shown.length ? [{ kind: 'note' as const, text: narrow(count - shown.length) }] : []),
+      { kind: 'actions', actions: stretches },
     ],
     fallback: `${heading}: ${shown.map((topic) => topic.label).join(', ')}`,
   };
