@@ -1,6 +1,7 @@
 import type { Labeller } from '../label/labeller.ts';
 import type { Store } from '../store/store.ts';
 import {
+  countMembers,
   loadMembers,
   loadRun,
   loadTopics,
@@ -59,9 +60,10 @@ export async function refreshTopics(
 ): Promise<RefreshSummary> {
   const last = await loadRun(store, workspace);
   const fingerprint = await fingerprintOf(store, workspace, embedderId, size);
-  if (fingerprint === undefined) return nothingNew([], labeller.id);
+  const unchanged = { changed: false, born: 0, named: 0, labeller: labeller.id };
+  if (fingerprint === undefined) return { ...unchanged, messages: 0, topics: 0, unsorted: 0 };
   if (last?.fingerprint === fingerprint && last.embedder === embedderId && last.labeller === labeller.id)
-    return nothingNew(await loadMembers(store, workspace, last.from), labeller.id);
+    return { ...unchanged, ...(await countMembers(store, workspace, last.from)) };
 
   onProgress?.('reading');
   const window = await loadWindow(store, workspace, embedderId, size);
@@ -127,14 +129,6 @@ export async function refreshTopics(
     await thread.close();
   }
 }
-
-const nothingNew = (members: readonly TopicMember[], labeller: string): RefreshSummary => ({
-  ...countsOf(members),
-  changed: false,
-  born: 0,
-  named: 0,
-  labeller,
-});
 
 function countsOf(members: readonly TopicMember[]) {
   const topics = new Set(members.map((member) => member.topic));
