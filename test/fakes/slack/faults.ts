@@ -20,7 +20,7 @@ export class Faults {
   #twice = 0;
   #unheard = 0;
 
-  /** The next `times` calls of a method (`*` for any) go wrong. */
+  /** The next `times` calls of a method go wrong; `*` is any, `response_url` a reply to an interaction. */
   call(method: string, fault: CallFault, times = 1): void {
     this.#calls.push({ method, fault, left: times });
   }
@@ -28,6 +28,11 @@ export class Faults {
   /** The next events are never sent, although what they tell of has happened. */
   loseEvents(count = 1): void {
     this.#lost += count;
+  }
+
+  /** Whether all events that were to get lost have been. */
+  get lostAll(): boolean {
+    return this.#lost === 0;
   }
 
   /** The next events are sent twice, with the same event id. */

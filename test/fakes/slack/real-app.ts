@@ -1,11 +1,21 @@
-import { App, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
+import { App, type Logger, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
 import { onTestFinished } from 'vitest';
 import { SlackFake, type SlackFakeOptions } from './slack.ts';
 import type { SlackTeam } from './team.ts';
 
 // Slack's own SDK against the fake: what it is content with is how Slack behaves.
 
-const logLevel = LogLevel.ERROR;
+const nothing = () => {};
+/** What goes wrong in these tests is meant to. */
+const logger: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  getLevel: () => LogLevel.ERROR,
+  setName: nothing,
+};
 
 /** A fake with one workspace, one person and one channel, stopped at the end of the test. */
 export async function startSlack(options?: SlackFakeOptions) {
@@ -18,7 +28,7 @@ export async function startSlack(options?: SlackFakeOptions) {
 }
 
 export const clientOf = (slack: SlackFake, token: string, options: webApi.WebClientOptions = {}) =>
-  new webApi.WebClient(token, { logLevel, retryConfig: { retries: 0 }, ...options, slackApiUrl: slack.url });
+  new webApi.WebClient(token, { logger, retryConfig: { retries: 0 }, ...options, slackApiUrl: slack.url });
 
 /** What the SDK makes of a refused call. */
 export const refusal = (call: Promise<unknown>): Promise<{ error: string } & Record<string, unknown>> =>
@@ -33,10 +43,10 @@ export async function socketApp(slack: SlackFake, team: SlackTeam, prepare?: (ap
   const receiver = new SocketModeReceiver({
     appToken: team.appToken,
     clientPingTimeout: 500,
-    logLevel,
+    logger,
     installerOptions: { clientOptions },
   });
-  const app = new App({ token: team.botToken, receiver, clientOptions, logLevel });
+  const app = new App({ token: team.botToken, receiver, clientOptions, logger });
   const told: string[] = [];
   app.message(async ({ message }) => void told.push(message.subtype ?? (message as { text: string }).text));
   prepare?.(app);
@@ -52,7 +62,7 @@ export async function httpApp(slack: SlackFake, team: SlackTeam, prepare?: (app:
     token: team.botToken,
     signingSecret: team.signingSecret,
     clientOptions: { slackApiUrl: slack.url },
-    logLevel: 'fatal' as LogLevel,
+    logger,
   });
   const told: string[] = [];
   app.message(async ({ message }) => void told.push(message.subtype ?? (message as { text: string }).text));

@@ -29,8 +29,8 @@ export async function answerHttp(
     const body = await buffer(request);
     const { pathname, searchParams } = new URL(request.url!, slack.origin);
     const [, where, what] = pathname.split('/');
-    if (where === 'response') return respond(slack, pathname, body, response);
-    if (where === 'upload') return upload(slack, what!, request, body, response);
+    if (where === 'response') return await respond(slack, pathname, body, response);
+    if (where === 'upload') return await upload(slack, what!, request, body, response);
     if (where !== 'api' || !what) return void response.writeHead(404).end();
     const args = { ...Object.fromEntries(searchParams), ...parse(request, body) };
     await call(slack, what, args, request, response);
@@ -75,7 +75,7 @@ async function call(
       ? { ok: false, error: fault.error }
       : await answerOf(slack, team, token, method, new Args(args));
   record.result = 'error' in answer ? answer.error : 'ok';
-  const scopes = token === team?.appToken ? ['connections:write'] : team?.granted.scopes;
+  const scopes = token === team?.appToken ? team?.appScopes : team?.granted.scopes;
   response.setHeader('x-oauth-scopes', [...(scopes ?? [])].join(','));
   response.setHeader('x-accepted-oauth-scopes', method?.scopes?.join(',') ?? '');
   send(response, 200, answer);
@@ -92,12 +92,13 @@ async function answerOf(
     if (!method) throw new ApiError('unknown_method');
     if (!token) throw new ApiError('not_authed');
     if (!team) throw new ApiError('invalid_auth');
-    if ((token === team.appToken) !== (method.appToken ?? false))
+    const appToken = token === team.appToken;
+    if (method.token !== 'any' && appToken !== (method.token === 'app'))
       throw new ApiError('not_allowed_token_type');
-    const granted = method.appToken ? team.appScopes : team.granted.scopes;
+    const granted = appToken ? team.appScopes : team.granted.scopes;
     if (method.scopes && !method.scopes.some((scope) => granted.has(scope)))
-      throw missingScope(team, method.scopes.join(','));
-    return { ok: true, ...(await method.run({ slack, team, args })) };
+      throw missingScope(team, method.scopes.join(','), granted);
+    return { ok: true, ...(await method.run({ slack, team, args, appToken })) };
   } catch (error) {
     if (error instanceof ApiError) return { ok: false, error: error.message, ...error.fields };
     // A fault of the fake itself: tests are to see it.
@@ -106,7 +107,15 @@ async function answerOf(
   }
 }
 
-function respond(slack: SlackFake, pathname: string, body: Buffer, response: ServerResponse): void {
+async function respond(
+  slack: SlackFake,
+  pathname: string,
+  body: Buffer,
+  response: ServerResponse,
+): Promise<void> {
+  const fault = await slack.faults.takeCall('response_url', slack.stopping);
+  if (fault?.kind === 'cut') return void response.destroy();
+  if (fault?.kind === 'status') return void response.writeHead(fault.status).end();
   const [, , teamId] = pathname.split('/');
   const team = slack.teams.find(({ id }) => id === teamId);
   const error = team?.interactions.byResponseUrl(pathname)?.respond(JSON.parse(String(body)));

@@ -1,23 +1,27 @@
-import { botProfile, userJson } from '../json.ts';
+import { botProfile, permalink, userJson } from '../json.ts';
 import { ApiError, type Method, page, userOf } from './method.ts';
 
 /** Who is who: the app itself, its workspace, its people and other apps. */
 export const directoryMethods: Record<string, Method> = {
   'auth.test': {
     tier: 4,
-    run: ({ team }) => ({
-      url: `https://${team.domain}.slack.com/`,
-      team: team.name,
-      user: team.bot.name,
-      team_id: team.id,
-      user_id: team.bot.id,
-      bot_id: team.bot.botId,
-      is_enterprise_install: false,
-    }),
+    token: 'any',
+    run: ({ team, appToken }) =>
+      appToken
+        ? { app_id: team.appId, app_name: team.bot.name }
+        : {
+            url: permalink(team, ''),
+            team: team.name,
+            user: team.bot.name,
+            team_id: team.id,
+            user_id: team.bot.id,
+            bot_id: team.bot.botId,
+            is_enterprise_install: false,
+          },
   },
   'apps.connections.open': {
     tier: 1,
-    appToken: true,
+    token: 'app',
     scopes: ['connections:write'],
     run: ({ slack, team }) => ({
       url: `${slack.origin.replace('http', 'ws')}/link/?ticket=${team.socket.issueTicket()}&app_id=${team.appId}`,

@@ -10,6 +10,8 @@ export interface Context {
   slack: SlackFake;
   team: SlackTeam;
   args: Args;
+  /** Whether it came with the app-level token. */
+  appToken?: boolean;
 }
 
 /** A method of the Web API. */
@@ -17,8 +19,8 @@ export interface Method {
   tier: Tier;
   /** One of these scopes is needed, if any is named. */
   scopes?: readonly string[];
-  /** Called with the app-level token instead of the bot's. */
-  appToken?: boolean;
+  /** The token it takes: the bot's if left out. */
+  token?: 'app' | 'any';
   /** @throws ApiError for `ok: false`. */
   run(context: Context): object | undefined | Promise<object | undefined>;
 }
@@ -102,8 +104,8 @@ export function need({ team }: Context, { kind }: SlackChannel, what: 'history' 
   if (!team.granted.scopes.has(scope)) throw missingScope(team, scope);
 }
 
-export const missingScope = (team: SlackTeam, needed: string) =>
-  new ApiError('missing_scope', { needed, provided: [...team.granted.scopes].join(',') });
+export const missingScope = ({ granted }: SlackTeam, needed: string, provided = granted.scopes) =>
+  new ApiError('missing_scope', { needed, provided: [...provided].join(',') });
 
 /** The next so many items from the cursor on, and the cursor after them. */
 export function page<T>(

@@ -1,0 +1,70 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { seededRandom } from '../../src/topics/cluster/random.ts';
+import { until } from '../../test/fakes/slack/until.ts';
+import { type Comparison, compareStore } from './compare.ts';
+import { inNewWorkspace, quiet, type Setting } from './setting.ts';
+
+export interface FaultOptions {
+  /** Sockets that are cut. */
+  drops: number;
+  /** Times that Slack loses events and then asks the app to connect anew. */
+  gaps: number;
+  /** kill -9, each followed by a new start. */
+  kills: number;
+  perSecond: number;
+  onProgress?(done: number, of: number): void;
+}
+
+export interface FaultResult {
+  store: Comparison;
+  /** Deliveries that Slack had to try again. */
+  retried: number;
+}
+
+/** A live stream through which everything breaks, in a random but repeatable order. */
+export function runFaults(options: FaultOptions): Promise<FaultResult> {
+  return inNewWorkspace(async (setting) => {
+    const { team, chatter, bot, dataDir } = setting;
+    for (const channel of team.channels.values()) chatter.fill(channel, 100);
+    await bot.start();
+    const stop = chatter.run(options.perSecond);
+    const random = seededRandom(5);
+    const faults = [
+      ...Array<Fault>(options.drops).fill(drop),
+      ...Array<Fault>(options.gaps).fill(gap),
+      ...Array<Fault>(options.kills).fill(kill),
+    ];
+    const order = faults.map((fault) => ({ fault, place: random() })).sort((a, b) => a.place - b.place);
+    for (const [i, { fault }] of order.entries()) {
+      await wait(random() * 1_000);
+      await fault(setting);
+      options.onProgress?.(i + 1, order.length);
+    }
+    await wait(1_000);
+    stop();
+    await quiet(setting);
+    await bot.stop();
+    const retried = team.delivery.acks.filter(({ attempt }) => attempt > 0).length;
+    return { retried, store: await compareStore(dataDir, team) };
+  });
+}
+
+type Fault = (setting: Setting) => Promise<void>;
+
+async function drop({ slack, team }: Setting): Promise<void> {
+  team.socket.drop();
+  await slack.connected(team);
+}
+
+/** What happens meanwhile is never told; that there was trouble shows only in the connection's end. */
+async function gap({ slack, team }: Setting): Promise<void> {
+  slack.faults.loseEvents(5);
+  await until(() => slack.faults.lostAll, 'Nothing happened that could get lost.');
+  team.socket.disconnect('refresh_requested');
+  await slack.connected(team);
+}
+
+async function kill({ bot }: Setting): Promise<void> {
+  await bot.kill();
+  await bot.start();
+}
