@@ -41,8 +41,9 @@ export function changesOf(
     } else if (topic.state !== 'live') tell(id, 'returned', { size });
     else if (was > 0 && size >= was * growth) tell(id, 'grew', { from: was, to: size });
   }
+  const awaited = new Set(after.map((member) => member.leaning));
   for (const topic of known) {
-    if (sizeAfter.has(topic.id) || topic.state !== 'live') continue;
+    if (sizeAfter.has(topic.id) || awaited.has(topic.id) || topic.state !== 'live') continue;
     const heir = largest(moves.to.get(topic.id));
     if (heir) {
       changes.states.set(topic.id, { state: 'merged', mergedInto: heir.topic });

@@ -3,7 +3,10 @@ import { dot, type Matrix, normalizeRows, row, zeros } from './matrix.ts';
 /** Where a message stood after the last run; a topic is null where the message was unsorted. */
 export interface Standing {
   topic: string | null;
-  /** The topic that the last run's clusters spoke for; it differs from `topic` while a move awaits confirmation. */
+  /**
+   * The topic that the last run's clusters spoke for; it differs from `topic` while a move awaits confirmation, and is
+   * null where they spoke for none or have not been asked, as with a message that joined between runs.
+   */
   leaning: string | null;
 }
 
@@ -39,8 +42,8 @@ const leastShare = 0.3;
  * Two labellings are carried from run to run. The leaning follows the clusters: each cluster inherits the topic with
  * which it shares most messages (greedy one-to-one assignment), or that of a faded topic it resembles, or a new one.
  * The topic, which people see, follows the leaning only when two runs in a row agree: so a message whose place is a
- * toss-up stays where it is, and one that was misplaced at first does move. Messages that are new, and messages that
- * were unsorted, need no second opinion.
+ * toss-up stays where it is, and one that was misplaced at first does move. Messages that are new, unsorted or only
+ * joined between runs need no second opinion.
  */
 export function reconcile(run: Run): Standing[] {
   const known = new Map(run.topics.map((topic) => [topic.id, topic]));
@@ -60,15 +63,24 @@ export function reconcile(run: Run): Standing[] {
   for (const members of parts.values()) {
     const { topic: held } = run.previous[members[0]!] ?? {};
     if (held === undefined) continue;
+    const voices = new Map<string | null, number>();
+    for (const i of members) {
+      const { leaning } = run.previous[i]!;
+      const voice = leaning === null ? undecided : standsFor(leaning);
+      voices.set(voice, (voices.get(voice) ?? 0) + 1);
+    }
     for (const i of members) {
       const standing = standings[i]!;
       if (held === null || standing.topic === held) continue;
-      const agreed = members.filter((m) => standsFor(run.previous[m]!.leaning) === standing.topic).length;
+      const agreed = (voices.get(standing.topic) ?? 0) + (voices.get(undecided) ?? 0);
       if (agreed * 2 <= members.length) standing.topic = standsFor(held);
     }
   }
   return standings;
 }
+
+/** Goes along with any move; no topic has this id. */
+const undecided = '';
 
 /** The topic that each cluster inherits. */
 function inherit(run: Run, known: ReadonlyMap<string, KnownTopic>): Map<number, string> {
