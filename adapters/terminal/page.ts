@@ -14,7 +14,7 @@ export interface Page {
 /** The page that a stream offers: its own width on a terminal, 100 columns in a pipe; NO_COLOR and FORCE_COLOR are heeded. */
 export function pageOf(stream: NodeJS.WriteStream): Page {
   return {
-    width: Math.min(Math.max(stream.columns ?? 100, 40), 120),
+    width: Math.min(Math.max(stream.columns || 100, 40), 120),
     paint: (style, text) => styleText(style, text, { stream }),
   };
 }

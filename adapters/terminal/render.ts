@@ -42,10 +42,13 @@ function renderPart(part: Part, page: Page): string {
 
 function renderUsage(entries: readonly { command: string; does: string }[], page: Page): string {
   const widest = Math.max(...entries.map((e) => stringWidth(e.command)));
+  const beside = page.width - widest - 4;
   return entries
     .map(({ command, does }) => {
-      const pad = ' '.repeat(widest - stringWidth(command));
-      return `  ${page.paint('cyan', command)}${pad}  ${wrap(page, does, widest + 4).trimStart()}`;
+      const said = `  ${page.paint('cyan', command)}`;
+      // On a narrow page the explanation goes below.
+      if (beside < 30) return `${said}\n${wrap(page, does, 6)}`;
+      return said + ' '.repeat(widest - stringWidth(command) + 2) + wrap(page, does, widest + 4).trimStart();
     })
     .join('\n');
 }

@@ -28,6 +28,7 @@ export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string): 
       case 'similar':
         return await runSimilar(hubbub, viewer, rest);
       case 'help':
+      case '':
         return helpReply();
       default:
         throw new UsageError(`There is no command /${command}.`, 'Say /help to see what there is.');
