@@ -49,6 +49,7 @@ export class Chatter {
   readonly #people: readonly SlackUser[];
   readonly #random: () => number;
   readonly #recent: Posted[] = [];
+  #texts = 0;
 
   constructor(team: SlackTeam, channels: readonly SlackChannel[], people: readonly SlackUser[], seed = 1) {
     this.#team = team;
@@ -73,9 +74,9 @@ export class Chatter {
     const target = this.#pick(this.#recent);
     const user = this.#pick(this.#people)!;
     const what = target ? this.#what() : 'post';
-    if (what === 'post') this.#keep(this.#team.post(this.#pick(this.#channels)!, user, this.text()));
-    else if (what === 'reply') this.#keep(this.#team.reply(target!, user, this.text()));
-    else if (what === 'edit') this.#team.edit(target!, `${this.text()} (edited)`);
+    if (what === 'post') this.#keep(this.#team.post(this.#pick(this.#channels)!, user, this.#text()));
+    else if (what === 'reply') this.#keep(this.#team.reply(target!, user, this.#text()));
+    else if (what === 'edit') this.#team.edit(target!, `${this.#text()} (edited)`);
     else if (what === 'unfurl') this.#team.unfurl(target!, PREVIEW);
     else {
       this.#recent.splice(this.#recent.indexOf(target!), 1);
@@ -88,17 +89,18 @@ export class Chatter {
     const end = Date.now() - 86_400_000;
     for (let i = 0; i < count; i++) {
       const at = end - (count - i) * 60_000;
-      const posted = this.#team.post(channel, this.#pick(this.#people)!, this.text(), { at, quiet: true });
+      const posted = this.#team.post(channel, this.#pick(this.#people)!, this.#text(), { at, quiet: true });
       if (i % 50 === 0)
-        this.#team.reply(posted, this.#pick(this.#people)!, this.text(), { at: at + 30_000, quiet: true });
+        this.#team.reply(posted, this.#pick(this.#people)!, this.#text(), { at: at + 30_000, quiet: true });
     }
   }
 
-  text(): string {
-    return `${this.#pick(who)} ${this.#pick(does)}, ${this.#pick(ask)} No. ${++this.posted}`;
+  #text(): string {
+    return `${this.#pick(who)} ${this.#pick(does)}, ${this.#pick(ask)} No. ${++this.#texts}`;
   }
 
   #keep(posted: Posted): void {
+    this.posted += 1;
     this.#recent.push(posted);
     if (this.#recent.length > RECENT) this.#recent.shift();
   }

@@ -12,6 +12,8 @@ export interface FaultOptions {
   /** kill -9, each followed by a new start. */
   kills: number;
   perSecond: number;
+  /** How long the bot must have been quiet, in milliseconds, to count as caught up; 8,000 if left out. */
+  quietMs?: number;
   onProgress?(done: number, of: number): void;
 }
 
@@ -42,7 +44,7 @@ export function runFaults(options: FaultOptions): Promise<FaultResult> {
     }
     await wait(1_000);
     stop();
-    await quiet(setting);
+    await quiet(setting, options.quietMs);
     await bot.stop();
     const retried = team.delivery.acks.filter(({ attempt }) => attempt > 0).length;
     return { retried, store: await compareStore(dataDir, team) };

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Comparison, compareStore } from './compare.ts';
-import { inNewWorkspace, quiet } from './setting.ts';
+import { inNewWorkspace, quiet, type Setting } from './setting.ts';
 
 export interface LoadOptions {
   seconds: number;
@@ -37,13 +37,11 @@ export function runLoad({ seconds, perMinute, history }: LoadOptions): Promise<L
     await bot.start();
     await quiet(setting, 2_000);
 
-    const idle = await measure(setting, Math.min(10, seconds), 20);
+    const idle = await measure(setting, Math.min(10, seconds), 50);
     team.join(big, team.bot);
     const [posted, calls] = [chatter.posted, slack.records.calls.length];
-    const start = performance.now();
     const busy = await measure(setting, seconds, perMinute / 60);
-    const minutes = (performance.now() - start) / 60_000;
-    const sent = (chatter.posted - posted) / minutes;
+    const sent = (chatter.posted - posted) / (seconds / 60);
     const pages = slack.records.calls
       .slice(calls)
       .filter(({ method }) => /history|replies/.test(method)).length;
@@ -54,11 +52,7 @@ export function runLoad({ seconds, perMinute, history }: LoadOptions): Promise<L
   });
 }
 
-async function measure(
-  { team, chatter }: Parameters<Parameters<typeof inNewWorkspace>[0]>[0],
-  seconds: number,
-  perSecond: number,
-) {
+async function measure({ team, chatter }: Setting, seconds: number, perSecond: number): Promise<Latency> {
   const from = team.delivery.acks.length;
   const stop = chatter.run(perSecond);
   await wait(seconds * 1000);
