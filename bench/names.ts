@@ -102,10 +102,18 @@ const messages = rows.map((row) => ({
   ts: row.ts * 1000,
   text: row.text,
 }));
-const clusters = findClusters(messages, vectors, findConversations(messages, vectors));
+const conversations = findConversations(messages, vectors);
+const clusters = findClusters(messages, vectors, conversations);
 const found = Map.groupBy(rows.keys(), (i) => clusters[i]!);
 found.delete(-1);
 await judge(
   'Topics found',
-  [...found.values()].map((indices) => indices.map((i) => rows[i]!)),
+  [...found.values()].map((indices) => openersFirst(indices).map((i) => rows[i]!)),
 );
+
+/** The messages of a topic, first those that opened its conversations, the largest conversation's before all. */
+function openersFirst(indices: readonly number[]): number[] {
+  const inside = Map.groupBy(indices, (i) => conversations[i]!);
+  const openers = [...inside.values()].sort((a, b) => b.length - a.length).map((messages) => messages[0]!);
+  return [...new Set([...openers, ...indices])];
+}

@@ -3,8 +3,9 @@ import { type Term, termsOf } from './terms.ts';
 import { weighWords } from './words.ts';
 
 const wanted = 10;
-/** The first messages say what a topic is about: so many of them count as much again as half a root of its size. */
+/** Messages of a topic that say what it is about: each counts as several, the more the larger the topic. */
 const openers = 3;
+const openerWeight = 0.3;
 
 /**
  * The phrases of 1 to 3 words that set each topic apart, best first, cased as people wrote them.
@@ -14,7 +15,8 @@ const openers = 3;
  * have it. No stop word, number or name in `exclude` is a keyword, and the first is never code alone. A topic whose
  * messages hold none gets an empty list.
  *
- * @param topics the texts of each topic in time order; topics sharpen each other, so pass all that stand side by side
+ * @param topics the texts of each topic, first those that opened it (of its largest conversations, if it has several);
+ *   topics sharpen each other, so pass all that stand side by side
  * @example
  * keyphrases([['rotate the staging keys', 'staging keys are stale'], ['lunch?', 'lunch at noon']], { exclude: [] });
  * // [['staging keys', ...], ['lunch']]
@@ -39,7 +41,7 @@ export function keyphrases(
     const size = read[i]!.length;
     return choose(phrases, (phrase) => {
       const expected = (totals.get(phrase.key)! * size) / everything;
-      const count = phrase.messages + (phrase.opening * Math.sqrt(size)) / 2;
+      const count = phrase.messages + phrase.opening * Math.sqrt(size) * openerWeight;
       // With a single topic nothing is more frequent than expected: then the count alone decides.
       const surprise = size === everything ? 1 : Math.log(phrase.messages / expected);
       return count * surprise * (isCode(phrase) ? 0.5 : 1);
