@@ -1,6 +1,5 @@
 import type { types } from '@slack/bolt';
-import { withBlockIds } from './blocks.ts';
-import { channelType } from './events.ts';
+import { checkView, withBlockIds } from './blocks.ts';
 import type { Faults } from './faults.ts';
 import { newId, newTs } from './ids.ts';
 import { Interaction } from './interaction.ts';
@@ -39,9 +38,7 @@ export class Interactions {
       team_id: id,
       team_domain: domain,
       channel_id: channel.id,
-      channel_name: { channel: channel.name, group: 'privategroup', im: 'directmessage', mpim: channel.name }[
-        channelType(channel)
-      ],
+      channel_name: nameInCommand(channel),
       user_id: user.id,
       user_name: user.name,
       command,
@@ -99,9 +96,12 @@ export class Interactions {
       view,
       response_urls: [],
     });
-    const answer = interaction.answer as { response_action?: string; view?: types.View };
-    if (answer?.response_action === 'update' || answer?.response_action === 'push')
-      this.show(interaction, answer.view!, answer.response_action === 'push' ? shown : shown.previous);
+    const answer = interaction.answer as { response_action?: string; view?: types.View } | undefined;
+    const { response_action, view: next } = answer ?? {};
+    if (next && (response_action === 'update' || response_action === 'push')) {
+      this.#shared.records.violations.push(...checkView(next));
+      this.show(interaction, next, response_action === 'push' ? shown : shown.previous);
+    }
     return interaction;
   }
 
@@ -200,6 +200,10 @@ export class Interactions {
     return { team: this.#team.channels.has(channel.id) ? this.#team.id : '', channel, blocks, place };
   }
 }
+
+/** Commands do not name channels that others may not see. */
+const nameInCommand = ({ kind, name }: SlackChannel): string =>
+  kind === 'private' ? 'privategroup' : kind === 'im' ? 'directmessage' : name;
 
 type Clickable = { type: string; action_id: string; options?: types.Option[] };
 
