@@ -1,8 +1,12 @@
+import { hash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { to as copyTo } from 'pg-copy-streams';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { databases } from '../../test/databases.ts';
 import { workspaces } from './schema.ts';
 import type { Store } from './store.ts';
+
+const md5 = (text: string) => hash('md5', text);
 
 describe.for(databases)('the store on a database: $name', (database) => {
   describe.skipIf(database.missing)('open', () => {
@@ -38,14 +42,26 @@ describe.for(databases)('the store on a database: $name', (database) => {
       expect(rows).toEqual({ status: 'fulfilled', value: [] });
     });
 
-    test('queries of many connections with parameters never get each other’s answers', async () => {
+    test('queries at the same time never get each other’s answers, even if they arrive in pieces', async () => {
       const answers = await Promise.all(
-        Array.from({ length: 200 }, async (_, i) => {
-          const statement = i % 2 ? 'select $1::int as n' : 'select $1::int + 0 as n, pg_sleep(0)';
-          return (await store.pool.query(statement, [i])).rows[0].n;
+        Array.from({ length: 40 }, async (_, i) => {
+          const long = String.fromCharCode(97 + (i % 26)).repeat(i % 2 ? 300_000 : 3);
+          const statement = `select '${i}' as statement, md5($1) = '${md5(long)}' as same`;
+          return (await store.pool.query(statement, [long])).rows[0];
         }),
       );
-      expect(answers).toEqual(Array.from({ length: 200 }, (_, i) => i));
+      expect(answers).toEqual(answers.map((_, i) => ({ statement: `${i}`, same: true })));
+    });
+
+    test('a COPY in the midst of other queries is whole', async () => {
+      const client = await store.pool.connect();
+      const copy = client.query(copyTo('copy (select n from generate_series(1, 20000) n) to stdout'));
+      const [text] = await Promise.all([
+        Array.fromAsync(copy).then((chunks) => Buffer.concat(chunks).toString()),
+        Promise.all(Array.from({ length: 20 }, (_, i) => store.pool.query('select $1::int as n', [i]))),
+      ]);
+      client.release();
+      expect(text).toBe(Array.from({ length: 20_000 }, (_, i) => `${i + 1}\n`).join(''));
     });
 
     test('errors of one connection do not reach another', async () => {

@@ -12,7 +12,7 @@ import { explainTrouble } from './trouble.ts';
 export interface Store {
   /**
    * Embedded, all connections share one session: within a transaction use only its `tx`, never `db`, and use no
-   * named statements, session settings or advisory locks.
+   * named statements, session settings, advisory locks or COPY FROM STDIN.
    */
   db: NodePgDatabase<typeof schema>;
   pool: pg.Pool;
