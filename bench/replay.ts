@@ -69,6 +69,9 @@ for (let end = Math.min(size, messages.length); end <= messages.length && done <
   const window = await loadWindow(store, workspace, embedder.id, size);
   const now = await stateOf(window);
   if (before) compare(before, now);
+  console.error(
+    `run ${done + 1}: ${seconds.toFixed(1)} s, churn so far ${(100 * mean('churn')).toFixed(1)} %`,
+  );
   score('Hubbub', window, now.topics);
   if (done % every === 0) baselines(window, now);
   before = now;
@@ -123,14 +126,8 @@ function score(
   note(`${name} ARI`, adjustedRand(real, found));
 }
 
-/** The same window, and the one a step earlier, clustered from nothing. */
+/** The window without its newest messages, and without its oldest, each clustered from nothing. */
 function baselines(window: Window, now: State): void {
-  const conversations = findConversations(window.messages, window.vectors);
-  const clusters = findClusters(window.messages, window.vectors, conversations);
-  score('cold clusters', window, clusters);
-  score('conversations', window, conversations);
-  score('Hubbub, same runs', window, now.topics);
-
   const k = new Set(window.messages.map(({ id }) => truth.get(id))).size;
   const [half, later] = [0, step].map((from) => ({
     messages: window.messages.slice(from, window.messages.length - step + from),
@@ -147,19 +144,24 @@ function baselines(window: Window, now: State): void {
     if (i > 0) note('k-means seconds', (performance.now() - start) / 1000);
     return found;
   }) as [number[], number[]];
-  score('k-means', { ...window, messages: later.messages }, fresh);
   note('k-means churn', churnOf(old.slice(step), fresh.slice(0, -step)));
+  const before = coldClusters(window, 0, window.messages.length - step);
+  const after = coldClusters(window, step, window.messages.length);
+  note('cold clusters churn', churnOf(before.clusters.slice(step), after.clusters.slice(0, -step)));
 
-  const coldBefore = coldClusters(window, 0, window.messages.length - step);
-  const coldAfter = coldClusters(window, step, window.messages.length);
-  note('cold clusters churn', churnOf(coldBefore.slice(step), coldAfter.slice(0, -step)));
+  const part = { ...window, messages: later.messages };
+  score('k-means', part, fresh);
+  score('cold clusters', part, after.clusters);
+  score('conversations', part, after.conversations);
+  score('Hubbub, same messages', part, now.topics);
 }
 
-function coldClusters({ messages: all, vectors }: Window, from: number, to: number): number[] {
+function coldClusters({ messages: all, vectors }: Window, from: number, to: number) {
   const { columns } = vectors;
   const part = { data: vectors.data.slice(from * columns, to * columns), rows: to - from, columns };
   const inside = all.slice(from, to);
-  return [...findClusters(inside, part, findConversations(inside, part))];
+  const conversations = findConversations(inside, part);
+  return { conversations: [...conversations], clusters: [...findClusters(inside, part, conversations)] };
 }
 
 function rowsOf({ vectors: { data, columns } }: Window, from: number, to: number): number[][] {
@@ -206,7 +208,7 @@ function report(): void {
     `labels that change, a topic and run                     ${percent('labels changed')}   (reach: at most 2 %)\n`,
   );
   console.log('quality against the titles that the writers gave, mean over the runs   AMI      ARI');
-  for (const name of ['Hubbub', 'Hubbub, same runs', 'cold clusters', 'conversations', 'k-means'])
+  for (const name of ['Hubbub', 'Hubbub, same messages', 'cold clusters', 'conversations', 'k-means'])
     console.log(`  ${name.padEnd(64)}${number(`${name} AMI`)} ${number(`${name} ARI`)}`);
   console.log(
     `\nfirst run ${mean('first run').toFixed(2)} s; a later one ${mean('later run').toFixed(2)} s, so ${(mean('later run') / mean('first run')).toFixed(2)} of it; k-means alone ${mean('k-means seconds').toFixed(2)} s`,
