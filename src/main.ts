@@ -1,12 +1,15 @@
 import './quick-imports.ts'; // before anything that leads to Drizzle, which is imported dynamically below
 import { existsSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import type { Adapter } from '../adapters/adapter.ts';
 import { openTerminal, sampleFile } from '../adapters/terminal/terminal.ts';
 import type { Act } from './cli/cli.ts';
 import { buildProgram } from './cli/program.ts';
 import { STOPPED, stopSignal } from './cli/signals.ts';
+import type { Config } from './config.ts';
 import { HubbubError, UsageError } from './errors.ts';
 import { assemble } from './hubbub.ts';
+import { explainTrouble } from './store/trouble.ts';
 
 // The one place that knows every part: with arguments a command runs, without any, Hubbub starts.
 
@@ -19,11 +22,27 @@ const act: Act = async (action) => {
   const { readArchive } = await import('../adapters/archive/read.ts');
   const hubbub = assemble(loadConfig());
   try {
-    await action({ hubbub, terminal, readArchive, sampleFile, signal });
+    await action({
+      hubbub,
+      terminal,
+      readArchive,
+      sampleFile,
+      signal,
+      platforms: await platforms(hubbub.config),
+    });
   } finally {
     await hubbub.close();
   }
 };
+
+/** The platforms that are set up; their SDKs are loaded only then. */
+async function platforms({ slack, botMessages }: Config): Promise<Adapter[]> {
+  const log = terminal.note;
+  const adapters: Adapter[] = [];
+  if (slack)
+    adapters.push((await import('../adapters/slack/slack.ts')).slackAdapter({ ...slack, botMessages, log }));
+  return adapters;
+}
 
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -31,9 +50,9 @@ try {
   if (args.length > 0) await buildProgram(act).parseAsync(args, { from: 'user' });
   else await act(async (cli) => (await import('./cli/start.ts')).start(cli));
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
+  process.exitCode = exitCodeOf(explainTrouble(error));
 }
-if (signal.aborted) process.exitCode = STOPPED;
+if (signal.aborted) process.exitCode ??= STOPPED;
 
 /** Says what went wrong, unless that was said already. */
 function exitCodeOf(error: unknown): number {

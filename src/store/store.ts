@@ -80,8 +80,9 @@ async function openServer(connectionString: string): Promise<Store> {
 
 function newPool(options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(options);
-  // An idle connection that breaks is replaced when it is next needed; unheard, its error would end the process.
+  // A connection that breaks fails its query, or is replaced when next needed; its event, unheard, would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

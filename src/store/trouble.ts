@@ -33,19 +33,23 @@ const KNOWN: Record<string, [what: string, fix: string]> = {
 /** Errors of the driver that carry no code. */
 const WORDS: [RegExp, code: string][] = [
   [/Connection terminated unexpectedly/, 'ECONNRESET'],
-  [/timeout/, 'ETIMEDOUT'],
+  [/timeout exceeded when trying to connect/, 'ETIMEDOUT'],
 ];
 
 /**
- * Turns an error of the database that a person can act on into one that says how; any other is returned as it is.
+ * Finds the error in a chain of causes that a person can act on, and says how; any other is returned as it is.
  *
- * @param name How the database is called; a connection string would show its password.
+ * @param opening Set while the database is opened: how it is called, without its password. Later an error of the
+ *   system (no connection, no such file) may come from elsewhere and is left alone.
  */
-export function explainTrouble(error: unknown, name = 'The database'): unknown {
+export function explainTrouble(error: unknown, opening?: string): unknown {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof HubbubError) return cause;
     const { code = '', message } = cause as Error & { code?: string };
-    const known = KNOWN[code] ?? KNOWN[WORDS.find(([words]) => words.test(message))?.[1] ?? ''];
-    if (known) return new HubbubError(`${name} ${known[0]}.`, known[1], { cause: error });
+    const key = code in KNOWN ? code : (WORDS.find(([words]) => words.test(message))?.[1] ?? '');
+    const known = !opening && code.startsWith('E') ? undefined : KNOWN[key];
+    if (known)
+      return new HubbubError(`${opening ?? 'The database'} ${known[0]}.`, known[1], { cause: error });
   }
   return error;
 }
