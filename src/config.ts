@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type SlackConfig, slackConfig } from './config/slack.ts';
 import { HubbubError } from './errors.ts';
 
 /** A setting that is present but empty counts as unset: `.env` files and compose files produce such. */
@@ -28,6 +29,12 @@ const settings = z.object({
   DATABASE_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/hubbub')),
   REDIS_URL: optional(url(/^rediss?$/, 'redis://localhost:6379')),
   HUBBUB_DATA_DIR: optional(z.string()),
+  HUBBUB_BOT_MESSAGES: optional(z.enum(['on', 'off'], { error: 'expects on or off' })),
+  SLACK_BOT_TOKEN: optional(z.string()),
+  SLACK_APP_TOKEN: optional(z.string()),
+  SLACK_SIGNING_SECRET: optional(z.string()),
+  SLACK_API_URL: optional(url(/^https?$/, 'https://slack.com/api/')),
+  SLACK_LISTEN: optional(choice(/^\S+:\d+$/, 'an address and a port such as 127.0.0.1:3000')),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 
@@ -45,6 +52,9 @@ export interface Config {
   redisUrl?: string;
   /** Absolute path of the folder that holds everything Hubbub keeps. */
   dataDir: string;
+  /** Collect what bots and integrations post, too. */
+  botMessages: boolean;
+  slack?: SlackConfig;
   logLevel: string;
 }
 
@@ -82,6 +92,8 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     databaseUrl: s.DATABASE_URL,
     redisUrl: s.REDIS_URL,
     dataDir: resolve(s.HUBBUB_DATA_DIR ?? '.hubbub'),
+    botMessages: s.HUBBUB_BOT_MESSAGES === 'on',
+    slack: slackConfig(s),
     logLevel: s.LOG_LEVEL ?? 'info',
   };
 }

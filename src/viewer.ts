@@ -8,10 +8,12 @@ export interface Viewer {
   channels: ReadonlySet<string> | 'all';
   /** The person's own author id, where there is one. */
   author?: string;
+  /** Whether this person may rename, merge, pin and hide topics, which everybody sees. The operator may. */
+  mayCurate?: boolean;
 }
 
 /** The operator at the terminal, who may read the whole workspace. */
-export const operator = (workspace: string): Viewer => ({ workspace, channels: 'all' });
+export const operator = (workspace: string): Viewer => ({ workspace, channels: 'all', mayCurate: true });
 
 /** Whether `viewer` may read `channel`. */
 export const maySee = (viewer: Viewer, channel: string): boolean =>

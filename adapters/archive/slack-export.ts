@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { profileName, SlackMessage } from '../slack/message.ts';
 import type { SlackNames } from '../slack/text.ts';
+import { slackPermalink } from '../slack/to-message.ts';
 import type { ArchiveFile, Files } from './files.ts';
 import { findElements } from './json.ts';
 
@@ -75,8 +76,7 @@ export class SlackExport {
   permalink(channel: string, ts: string, threadTs: string | undefined): string | undefined {
     const domain = this.#domains.most();
     if (!domain || !/^[CG][A-Z0-9]{6,}$/.test(channel)) return undefined;
-    const thread = threadTs && threadTs !== ts ? `?thread_ts=${threadTs}&cid=${channel}` : '';
-    return `https://${domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}${thread}`;
+    return slackPermalink(`https://${domain}.slack.com`, channel, ts, threadTs);
   }
 
   async #readLists(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ArchiveItem } from '../../adapters/adapter.ts';
+import type { Adapter, ArchiveItem } from '../../adapters/adapter.ts';
 import type { Hubbub } from '../hubbub.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,6 +10,8 @@ export interface Cli {
   readArchive(path: string, options: ReadOptions): AsyncIterable<ArchiveItem>;
   /** A made-up workspace, to be imported where there is none yet. */
   sampleFile: string;
+  /** Those that are set up. */
+  platforms: Adapter[];
   /** Aborts on Ctrl-C: finish what is in hand, lose nothing, return. */
   signal: AbortSignal;
 }

@@ -8,6 +8,7 @@ import { listTopics } from '../topics/list.ts';
 import { operator } from '../viewer.ts';
 import type { Cli } from './cli.ts';
 import { readInto } from './import.ts';
+import { serve } from './serve.ts';
 import { bringUpToDate } from './up-to-date.ts';
 import { chooseWorkspace, SAMPLE } from './workspace.ts';
 
@@ -17,10 +18,11 @@ const question = 'the app dies right after launch on a new phone';
 const shown = { topics: 20, similar: 3 };
 
 /**
- * What `npm start` does where no platform is set up: shows what people talk about and one look-up, on messages that
+ * What `npm start` does: serves the platforms that are set up. Where there are none, it shows what people talk about and one look-up, on messages that
  * were imported or else on the sample, and then asks for commands if somebody is there to type them.
  */
 export async function start(cli: Cli): Promise<void> {
+  if (cli.platforms.length > 0) return serve(cli);
   const { hubbub, terminal, signal } = cli;
   const store = await hubbub.store();
   const known = await store.db.select({ id: workspaces.id }).from(workspaces);

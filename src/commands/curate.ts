@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { HubbubError, UsageError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import { hideTopic, mergeTopics, pinTopic, renameTopic } from '../topics/curate.ts';
 import type { Viewer } from '../viewer.ts';
@@ -45,7 +45,7 @@ export const isCuration = (word: string | undefined): word is Curation =>
  *
  * @param topic its id, the beginning of it, or its name
  * @param argument the new name, or the topic to be merged into it
- * @throws UsageError where a topic or name is missing, unknown or ambiguous.
+ * @throws UsageError where a topic or name is missing, unknown or ambiguous, HubbubError where the viewer may not.
  */
 export async function curate(
   store: Store,
@@ -54,6 +54,11 @@ export async function curate(
   topic: string | undefined,
   argument = '',
 ): Promise<Reply> {
+  if (!viewer.mayCurate)
+    throw new HubbubError(
+      `You may not ${change} topics: everybody sees what they are called.`,
+      'Ask a full member of this workspace to do it.',
+    );
   if (!topic)
     throw new UsageError(
       `Which topic do you want to ${change}?`,

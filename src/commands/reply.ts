@@ -47,6 +47,7 @@ export interface TopicItem {
   activity: number[];
   /** Its most typical messages. */
   quotes: MessageItem[];
+  actions?: Action[];
 }
 
 export interface MessageItem {
@@ -69,9 +70,13 @@ export interface Check {
   fix?: string;
 }
 
-/** Something to press where the platform has buttons: pressing it runs `command`. */
-interface Action {
+/** Something to press where the platform has buttons: pressing it runs `command` for whoever presses. */
+export interface Action {
   id: string;
   label: string;
   command: string;
+  /** The answer takes the place of the reply that the button is in. */
+  replaces?: true;
+  /** A line of text is asked for first, and put behind `command`. */
+  asks?: { title: string; label: string; initial: string };
 }

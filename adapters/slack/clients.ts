@@ -1,0 +1,37 @@
+import { type Logger, LogLevel, webApi } from '@slack/bolt';
+
+/** Says something to the operator, in plain words. */
+export type Log = (text: string) => void;
+
+/** What the SDK has to say: its warnings and errors only, for the rest quotes messages and tokens. */
+export function sdkLogger(log: Log): Logger {
+  const say = (...words: unknown[]) =>
+    log(
+      `Slack SDK: ${words
+        .map(String)
+        .join(' ')
+        .replace(/xox\w-\S+|xapp-\S+/g, '…')}`,
+    );
+  return {
+    debug() {},
+    info() {},
+    warn() {},
+    error: say,
+    setLevel() {},
+    getLevel: () => LogLevel.WARN,
+    setName() {},
+  };
+}
+
+/**
+ * A client of the Web API. It rejects calls over the rate limit instead of waiting: the SDK would hold up every other
+ * call of the same client for as long. Who can wait does so with `patiently`.
+ */
+export const newClient = (token: string, apiUrl: string | undefined, log: Log): webApi.WebClient =>
+  new webApi.WebClient(token, {
+    ...(apiUrl && { slackApiUrl: apiUrl }),
+    logger: sdkLogger(log),
+    rejectRateLimitedCalls: true,
+    retryConfig: { retries: 0 },
+    timeout: 30_000,
+  });

@@ -1,0 +1,60 @@
+import type { SlackConfig } from '../../src/config/slack.ts';
+import { HubbubError } from '../../src/errors.ts';
+import type { Adapter, Host } from '../adapter.ts';
+import { SlackApp } from './app.ts';
+import type { Log } from './clients.ts';
+import { HttpDoor } from './http.ts';
+import { SlackWorkspace } from './workspace.ts';
+
+export interface SlackOptions extends SlackConfig {
+  /** Whether what other bots post is collected. */
+  botMessages: boolean;
+  /** Told what an operator should know, in plain words. */
+  log: Log;
+}
+
+/**
+ * Slack, in one workspace or several: each has an app of its own and tokens that are used for it alone.
+ *
+ * @example
+ * const slack = slackAdapter({ ...config.slack, botMessages: false, log: console.error });
+ * await slack.start(host);
+ */
+export function slackAdapter(options: SlackOptions): Adapter {
+  const stopping = new AbortController();
+  const apps: SlackApp[] = [];
+  let door: HttpDoor | undefined;
+  return {
+    platform: 'slack',
+    async start(host: Host) {
+      const { apiUrl, botMessages, log, listen } = options;
+      for (const tokens of options.workspaces) {
+        const { botToken } = tokens;
+        const workspace = await SlackWorkspace.open({
+          botToken,
+          apiUrl,
+          botMessages,
+          log,
+          signal: stopping.signal,
+        });
+        if (apps.some((other) => other.workspace.key === workspace.key))
+          throw new HubbubError(
+            `Two tokens in SLACK_BOT_TOKEN are of the workspace ${workspace.name}.`,
+            'Name each once.',
+          );
+        apps.push(new SlackApp(workspace, tokens, host, { apiUrl, log }));
+      }
+      const receivers = apps.flatMap(({ http }) => http ?? []);
+      if (receivers.length > 0) {
+        door = await HttpDoor.open(receivers, listen);
+        log(`Slack: listening at ${door.addresses.join(' and ')}.`);
+      }
+      for (const app of apps) await app.start();
+    },
+    async stop() {
+      stopping.abort();
+      await door?.close();
+      await Promise.all(apps.map((app) => app.stop()));
+    },
+  };
+}
