@@ -74,8 +74,8 @@ export class OnnxGraph {
     return name;
   }
 
-  floats(shape: readonly number[], values: ArrayLike<number>): string {
-    return this.#constant(shape, FLOAT, Float32Array.from(values));
+  floats(shape: readonly number[], values: Float32Array | readonly number[]): string {
+    return this.#constant(shape, FLOAT, values instanceof Float32Array ? values : Float32Array.from(values));
   }
 
   integer(value: number): string {

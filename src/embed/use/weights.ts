@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -14,26 +14,31 @@ interface Manifest {
   weightsManifest: { paths: string[]; weights: { name: string; shape: number[] }[] }[];
 }
 
-/** Reads the weights of the Universal Sentence Encoder lite: 27 MB, as 32-bit floats. */
+/** Reads the weights of the Universal Sentence Encoder lite: 28 MB, as 32-bit floats, in one piece of memory. */
 export async function readWeights(): Promise<Weights> {
-  const folder = dirname(modelFile);
   const groups = (JSON.parse(await readFile(modelFile, 'utf8')) as Manifest).weightsManifest;
-  const shards = await Promise.all(
-    groups.flatMap((g) => g.paths).map((path) => readFile(join(folder, path))),
-  );
-  const { buffer } = Uint8Array.from(Buffer.concat(shards));
+  const lengths = groups.flatMap((g) => g.weights).map(({ shape }) => shape.reduce((a, b) => a * b, 1));
+  const bytes = new Uint8Array(4 * lengths.reduce((a, b) => a + b, 0));
+  let read = 0;
+  for (const path of groups.flatMap((g) => g.paths)) read += await readInto(bytes.subarray(read), path);
+
   const weights = new Map<string, { shape: number[]; values: Float32Array }>();
   let offset = 0;
-  for (const { name, shape } of groups.flatMap((g) => g.weights)) {
-    const values = new Float32Array(
-      buffer,
-      offset,
-      shape.reduce((a, b) => a * b, 1),
-    );
+  for (const [i, { name, shape }] of groups.flatMap((g) => g.weights).entries()) {
+    const values = new Float32Array(bytes.buffer, offset, lengths[i]);
     weights.set(name.replace(/^module(_apply_default)?\/Encoder_en\//, ''), { shape, values });
     offset += values.byteLength;
   }
   return weights;
+}
+
+async function readInto(bytes: Uint8Array, path: string): Promise<number> {
+  const file = await open(join(dirname(modelFile), path));
+  try {
+    return (await file.read(bytes)).bytesRead;
+  } finally {
+    await file.close();
+  }
 }
 
 /**
