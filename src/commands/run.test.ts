@@ -92,3 +92,48 @@ test.each([
   expect(reply.heading).toContain(said);
   expect(part(reply, 'text').text).not.toBe('');
 });
+
+test('/topics takes a channel or a time without options, and turns pages', async () => {
+  const { topics } = part(await run('/topics #code 7d'), 'topics');
+  expect(topics.map((topic) => topic.channels)).toEqual([['code']]);
+  expect((await run('/topics office code')).heading).toContain('not a channel');
+  const second = await run('/topics --page 2');
+  expect(part(second, 'topics').topics).toEqual([]);
+  const [previous] = part(second, 'actions').actions;
+  expect(part(await run(previous!.command), 'topics').topics.length).toBeGreaterThan(0);
+});
+
+test('the messages of a topic are shown newest first, and none that the viewer may not read', async () => {
+  const { topics } = part(await run('/topics'), 'topics');
+  for (const topic of topics) {
+    const { messages } = part(await run(topic.actions!.find(({ id }) => id === 'show')!.command), 'messages');
+    expect(messages).toHaveLength(Math.min(topic.size, 10));
+    expect(messages.map(({ ts }) => ts)).toEqual(messages.map(({ ts }) => ts).toSorted((a, b) => b - a));
+  }
+  const hidden = topics.find(({ channels }) => channels.includes('code'))!;
+  expect((await run(`/topics show ${hidden.id}`, officeOnly)).heading).toContain('There is no topic');
+});
+
+test('/similar turns pages without showing anything twice', async () => {
+  const first = await run('/similar the printer');
+  const more = part(first, 'actions').actions.find(({ id }) => id === 'more')!;
+  const second = await run(more.command);
+  const ids = [first, second].flatMap((reply) => part(reply, 'messages').messages.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('/hubbub status counts what the viewer may read', async () => {
+  expect((await run('/hubbub status')).heading).toBe('18 messages in 2 channels');
+  expect((await run('/hubbub status', officeOnly)).heading).toBe('12 messages in 1 channel');
+});
+
+test('/hubbub privacy says that nothing leaves the machine, where that is so', async () => {
+  expect((await run('/hubbub privacy')).fallback).toContain('nothing');
+});
+
+test('names are changed only by those who may', async () => {
+  const [first] = part(await run('/topics', officeOnly), 'topics').topics;
+  expect(first!.actions!.map(({ id }) => id)).toEqual(['show']);
+  expect((await run(`/topics rename ${first!.id} Mine`, officeOnly)).heading).toContain('You may not');
+  expect(JSON.stringify(await run('/topics'))).not.toContain('Mine');
+});

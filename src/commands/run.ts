@@ -6,12 +6,16 @@ import { listTopics } from '../topics/list.ts';
 import type { Viewer } from '../viewer.ts';
 import { curate, isCuration } from './curate.ts';
 import { helpReply } from './help.ts';
+import { pageNumber } from './paging.ts';
+import { privacyReply } from './privacy.ts';
 import type { Reply } from './reply.ts';
 import { similarReply } from './similar.ts';
+import { statusReply } from './status.ts';
+import { topicMessagesReply } from './topic-messages.ts';
 import { topicsReply } from './topics.ts';
 
 /** Chats have less room than terminals. */
-const shown = { topics: 10, similar: 5 };
+const shown = { topics: 10, messages: 10, similar: 5 };
 
 /**
  * Answers one command line as people type it in a chat. What they got wrong is answered too; only faults of ours are thrown.
@@ -27,11 +31,17 @@ export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string): 
         return await runTopics(hubbub, viewer, wordsOf(rest));
       case 'similar':
         return await runSimilar(hubbub, viewer, rest);
+      case 'status':
+        return await statusReply(hubbub, viewer);
+      case 'privacy':
+        return privacyReply(hubbub.config);
+      case 'hubbub':
+        return await runCommand(hubbub, viewer, rest);
       case 'help':
       case '':
         return helpReply();
       default:
-        throw new UsageError(`There is no command /${command}.`, 'Say /help to see what there is.');
+        throw new UsageError(`There is no command /${command}.`, 'Say /hubbub help to see what there is.');
     }
   } catch (error) {
     if (!(error instanceof HubbubError)) throw error;
@@ -46,27 +56,52 @@ export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string): 
 async function runTopics(hubbub: Hubbub, viewer: Viewer, words: string[]): Promise<Reply> {
   const store = await hubbub.store();
   if (isCuration(words[0])) return curate(store, viewer, words[0], words[1], words.slice(2).join(' '));
-  const options = parse(words, { channel: { type: 'string' }, since: { type: 'string' } });
-  const result = await listTopics(store, viewer, { ...options, members: true });
-  return topicsReply(store, viewer, result, { limit: shown.topics });
+  const { values, positionals } = parse(words);
+  const page = pageNumber(values.page);
+  if (positionals[0] === 'show')
+    return topicMessagesReply(store, viewer, positionals.slice(1).join(' '), { page, limit: shown.messages });
+  const asked = { ...namedBy(positionals), ...values, page };
+  const result = await listTopics(store, viewer, { ...asked, members: true });
+  return topicsReply(store, viewer, result, { limit: shown.topics, asked });
 }
 
+/** Without options, a time says since when, and anything else which channel. */
+function namedBy(words: readonly string[]): { channel?: string; since?: string } {
+  const [channel, ...more] = words.filter((word) => !isTime(word));
+  const since = words.find(isTime);
+  if (more.length > 0)
+    throw new UsageError(`“${words.join(' ')}” is not a channel.`, 'For instance: /topics #ops 7d');
+  return { ...(channel && { channel }), ...(since && { since }) };
+}
+
+const isTime = (word: string) => /^(all|\d+[hdw]|\d{4}-\d\d\S*)$/.test(word);
+
 async function runSimilar(hubbub: Hubbub, viewer: Viewer, rest: string): Promise<Reply> {
-  const message = /^--message\s+(\S+)\s*$/.exec(rest)?.[1];
-  const query = message === undefined ? { text: rest } : { message };
-  const limit = { limit: shown.similar };
-  return similarReply(await findSimilar(await hubbub.store(), await hubbub.embedder(), viewer, query, limit));
+  const [, number, asked = ''] = /^(?:--page\s+(\S+)\s+)?(.*)$/s.exec(rest)!;
+  const page = pageNumber(number);
+  const message = /^--message\s+(\S+)\s*$/.exec(asked)?.[1];
+  const query = message === undefined ? { text: asked } : { message };
+  const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder()]);
+  // One more than is shown tells whether there is another page.
+  const limit = { limit: shown.similar * page + 1 };
+  const result = await findSimilar(store, embedder, viewer, query, limit);
+  return similarReply(result, { asked, page, limit: shown.similar });
 }
 
 /** Words of a line; those in double quotes are one. */
 const wordsOf = (line: string): string[] =>
   [...line.matchAll(/"([^"]*)"|“([^”]*)”|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3]!);
 
-function parse<T extends Record<string, { type: 'string' }>>(args: string[], options: T) {
+function parse(args: string[]) {
+  const option = { type: 'string' } as const;
   try {
-    return parseArgs({ args, options }).values;
+    return parseArgs({
+      args,
+      options: { channel: option, since: option, page: option },
+      allowPositionals: true,
+    });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`, 'Say /help to see examples.', {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}.`, 'Say /hubbub help to see examples.', {
       cause: error,
     });
   }

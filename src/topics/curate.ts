@@ -11,7 +11,7 @@ import { listTopics, type TopicView } from './list.ts';
  *
  * @throws UsageError where it is none or several.
  */
-async function findTopic(store: Store, viewer: Viewer, reference: string): Promise<TopicView> {
+export async function findTopic(store: Store, viewer: Viewer, reference: string): Promise<TopicView> {
   const { topics: all } = await listTopics(store, viewer, { since: 'all', hidden: true });
   const wanted = reference.trim().toLowerCase();
   const byId = all.filter((topic) => topic.id === wanted);
