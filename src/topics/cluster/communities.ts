@@ -10,14 +10,14 @@ interface Graph {
 }
 
 /**
- * Communities of units that share neighbours: edges between neighbours, weighted by how many of their neighbours
- * they have in common (Jarvis and Patrick 1973, as Jaccard's index), and modularity raised by moving one node at a
- * time, then whole communities (Blondel et al. 2008, "Louvain"). Nodes are visited in order, so nothing is random.
+ * Communities of units that share neighbours: modularity is raised by moving one node at a time, then whole
+ * communities (Blondel et al. 2008, "Louvain"). Nodes are visited in order, so nothing is random.
  *
+ * @param shares weights from `sharesOfNeighbours`
  * @returns a community number for each unit; one that has no neighbours is alone in its own
  */
-export function findCommunities(neighbours: Neighbours): Int32Array {
-  let graph = sharedNeighbourGraph(neighbours);
+export function findCommunities(neighbours: Neighbours, shares: Float32Array): Int32Array {
+  let graph = sharedNeighbourGraph(neighbours, shares);
   const nodes = graph.loops.length;
   const community = Int32Array.from({ length: nodes }, (_, i) => i);
   for (;;) {
@@ -30,28 +30,14 @@ export function findCommunities(neighbours: Neighbours): Int32Array {
   return community;
 }
 
-function sharedNeighbourGraph({ k, ids }: Neighbours): Graph {
-  const nodes = ids.length / k;
+function sharedNeighbourGraph({ k, ids }: Neighbours, shares: Float32Array): Graph {
   const edges: { a: number; b: number; weight: number }[] = [];
-  const mark = new Int32Array(nodes).fill(-1);
-  const lists = (i: number, j: number) => {
-    for (let e = i * k; e < (i + 1) * k; e++) if (ids[e] === j) return true;
-    return false;
-  };
-  for (let i = 0; i < nodes; i++) {
-    mark[i] = i;
-    for (let e = i * k; e < (i + 1) * k; e++) if (ids[e]! >= 0) mark[ids[e]!] = i;
-    for (let e = i * k; e < (i + 1) * k; e++) {
-      const j = ids[e]!;
-      if (j < 0 || (j < i && lists(j, i))) continue; // named already from its side
-      let common = mark[j] === i ? 1 : 0;
-      if (lists(j, i)) common++;
-      for (let f = j * k; f < (j + 1) * k; f++)
-        if (ids[f] !== i && ids[f]! >= 0 && mark[ids[f]!] === i) common++;
-      edges.push({ a: i, b: j, weight: common / (2 * (k + 1) - common) });
-    }
+  for (let e = 0; e < ids.length; e++) {
+    const [a, b] = [Math.floor(e / k), ids[e]!];
+    const named = b >= 0 && b < a && ids.subarray(b * k, (b + 1) * k).includes(a); // from its side already
+    if (b >= 0 && !named) edges.push({ a, b, weight: shares[e]! });
   }
-  return graphOf(nodes, edges, new Float64Array(nodes));
+  return graphOf(ids.length / k, edges, new Float64Array(ids.length / k));
 }
 
 function graphOf(

@@ -1,41 +1,49 @@
-import { quantilesOfRandomPairs } from '../../similar/quantiles.ts';
-import { dot, row } from '../matrix.ts';
+import { type Matrix, normalizeRows, zeros } from '../matrix.ts';
 import { findCommunities } from './communities.ts';
 import { compact } from './compact.ts';
 import { nearestNeighbours } from './neighbours.ts';
-import { spread } from './random.ts';
+import { seededRandom } from './random.ts';
+import { meanShares, sharesOfNeighbours } from './sharing.ts';
 import type { Units } from './units.ts';
 
 const neighbours = 15;
-/** Quantile of random pairs (in thousandths) that the mean pair of a theme must reach. */
-const coherent = 900;
-/** Units of which all pairs are taken as random pairs. */
-const sampleSize = 400;
+/** Rows of the structureless vectors. */
+const sampleSize = 2048;
 
 /**
- * Groups units by what their texts share alone: communities of the graph of shared neighbours. A community whose
- * mean pair is not among the closest tenth of random pairs is a remainder rather than a theme, and is left over.
+ * Groups units by what their texts share alone: communities of the graph of shared neighbours. A theme is dense: most
+ * of its units share more neighbours than 99 of 100 vectors without structure would. Other communities are what is
+ * left between the themes, and left over.
  *
  * @returns a group number for each unit, -1 for those left over
  */
 export function findThemes({ members, vectors }: Units): Int32Array {
-  const communities = findCommunities(nearestNeighbours(compact(vectors), neighbours));
-  const limit = quantilesOfRandomPairs(spread(sampleSize, members.length).map((i) => row(vectors, i)))[
-    coherent
-  ]!;
-  const sums = new Map<number, { sum: Float32Array; count: number; square: number }>();
-  for (let unit = 0; unit < members.length; unit++) {
-    const vector = row(vectors, unit);
-    const at = communities[unit]!;
-    const entry = sums.get(at) ?? { sum: new Float32Array(vectors.columns), count: 0, square: 0 };
-    for (let j = 0; j < vector.length; j++) entry.sum[j]! += vector[j]!;
-    entry.square += dot(vector, vector);
-    entry.count++;
-    sums.set(at, entry);
+  const rows = compact(vectors);
+  const near = nearestNeighbours(rows, neighbours);
+  const shares = sharesOfNeighbours(near);
+  const communities = findCommunities(near, shares);
+
+  const limit = shareWithoutStructure(rows);
+  const density = meanShares(shares, neighbours);
+  const dense = new Int32Array(members.length);
+  const size = new Int32Array(members.length);
+  for (const [unit, community] of communities.entries()) {
+    size[community]!++;
+    if (density[unit]! > limit) dense[community]!++;
   }
-  return communities.map((community) => {
-    const { sum, count, square } = sums.get(community)!;
-    const meanPair = (dot(sum, sum) - square) / Math.max(1, count * (count - 1));
-    return count > 1 && meanPair < limit ? -1 : community;
-  });
+  return communities.map((c) => (size[c] === 1 || dense[c]! * 2 > size[c]! ? c : -1));
+}
+
+/**
+ * What 99 of 100 rows stay under if each number is drawn from its column by itself: as wide in every direction as the
+ * real rows, but with no two directions connected (as in parallel analysis, Horn 1965).
+ */
+function shareWithoutStructure({ data, rows, columns }: Matrix): number {
+  const random = seededRandom(1);
+  const shuffled = zeros(Math.min(rows, sampleSize), columns);
+  for (let e = 0; e < shuffled.data.length; e++)
+    shuffled.data[e] = data[Math.floor(random() * rows) * columns + (e % columns)]!;
+  const shares = sharesOfNeighbours(nearestNeighbours(normalizeRows(shuffled), neighbours));
+  const sorted = meanShares(shares, neighbours).sort();
+  return sorted[Math.floor(0.99 * (sorted.length - 1))] ?? 0;
 }
