@@ -14,6 +14,8 @@ export interface FaultOptions {
   perSecond: number;
   /** How long the bot must have been quiet, in milliseconds, to count as caught up; 8,000 if left out. */
   quietMs?: number;
+  /** When Slack sends an event again, in milliseconds; as Slack itself does if left out, up to six minutes later. */
+  retryDelays?: readonly number[];
   onProgress?(done: number, of: number): void;
 }
 
@@ -48,7 +50,7 @@ export function runFaults(options: FaultOptions): Promise<FaultResult> {
     await bot.stop();
     const retried = team.delivery.acks.filter(({ attempt }) => attempt > 0).length;
     return { retried, store: await compareStore(dataDir, team) };
-  });
+  }, options);
 }
 
 type Fault = (setting: Setting) => Promise<void>;

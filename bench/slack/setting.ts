@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SlackFake } from '../../test/fakes/slack/slack.ts';
+import { SlackFake, type SlackFakeOptions } from '../../test/fakes/slack/slack.ts';
 import type { SlackTeam } from '../../test/fakes/slack/team.ts';
 import { Bot } from './bot.ts';
 import { Chatter } from './chatter.ts';
@@ -17,8 +17,11 @@ export interface Setting {
 }
 
 /** Runs `work` in a new workspace with a new data folder, and clears both away. */
-export async function inNewWorkspace<T>(work: (setting: Setting) => Promise<T>): Promise<T> {
-  const slack = await SlackFake.start();
+export async function inNewWorkspace<T>(
+  work: (setting: Setting) => Promise<T>,
+  options?: SlackFakeOptions,
+): Promise<T> {
+  const slack = await SlackFake.start(options);
   const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-slack-'));
   const team = slack.addTeam();
   const people = Array.from({ length: 30 }, (_, i) => team.addUser({ name: `person${i}` }));
