@@ -29,6 +29,8 @@ export class CatchUp {
   >();
   /** Sources whose gap is closed: what arrives live follows on what is stored. */
   readonly #closed = new Set<string>();
+  /** Ids of what has been read or has arrived while a gap is being closed, by source. */
+  readonly #seen = new Map<string, Set<string>>();
 
   constructor(store: Store, inbox: Inbox, onTrouble: (source: ChannelSource, error: unknown) => void) {
     this.#store = store;
@@ -48,6 +50,11 @@ export class CatchUp {
     queue.gaps.push(source);
     const { gaps, histories } = queue;
     queue.work = queue.work.then(() => this.#work(gaps, histories));
+  }
+
+  /** Is told of every live message before it is stored, so that none is taken for deleted because it was not read. */
+  expect({ workspace, channel, threadId, id }: Message): void {
+    for (const source of [channel, threadId]) this.#seen.get(`${workspace} ${source}`)?.add(id);
   }
 
   /** Marks how far live messages reach, where nothing is missing before them. */
@@ -85,7 +92,8 @@ export class CatchUp {
         if (!gap) await this.#readHistory(source, gaps);
         else {
           await this.#closeGap(source);
-          this.#closed.add(keyOf(source));
+          // Another gap may have opened meanwhile.
+          if (!gaps.some((waiting) => keyOf(waiting) === keyOf(source))) this.#closed.add(keyOf(source));
           if (!histories.some((waiting) => keyOf(waiting) === keyOf(source))) histories.push(source);
         }
       } catch (error) {
@@ -100,16 +108,21 @@ export class CatchUp {
     if (!known) return beginReading(this.#store, readingKey(source), Date.now());
     const after = known.newest - OVERLAP;
     const seen = new Set<string>();
+    this.#seen.set(keyOf(source), seen);
     let { newest } = known;
-    for await (const page of source.pages({ after }, this.#stopping.signal)) {
-      await this.#take(page.messages);
-      for (const message of page.messages) {
-        seen.add(message.id);
-        newest = Math.max(newest, message.ts);
+    try {
+      for await (const page of source.pages({ after }, this.#stopping.signal)) {
+        await this.#take(page.messages);
+        for (const message of page.messages) {
+          seen.add(message.id);
+          newest = Math.max(newest, message.ts);
+        }
       }
+      this.#stopping.signal.throwIfAborted();
+      await this.#forgetUnseen(source, { after, before: newest }, seen);
+    } finally {
+      this.#seen.delete(keyOf(source));
     }
-    this.#stopping.signal.throwIfAborted();
-    await this.#forgetUnseen(source, { after, before: newest }, seen);
     await markReading(this.#store, readingKey(source), { newest });
   }
 

@@ -37,7 +37,10 @@ export async function openHost(
     onTrouble(`reading channel ${source.name ?? source.channel} of ${source.workspace}`, error),
   );
   return {
-    receive: (message) => inbox.receive(message),
+    receive(message) {
+      catchUp.expect(message);
+      return inbox.receive(message);
+    },
     remove: (workspace, ids) => inbox.remove(workspace, ids),
     catchUp: (source) => catchUp.request(source),
     run: (viewer, line) => runCommand(hubbub, viewer, line),
