@@ -1,3 +1,4 @@
+import { loadTokenCounter } from '../tokens.ts';
 import type { LabelRequest } from './labeller.ts';
 import { promptFor, system } from './prompt.ts';
 
@@ -14,8 +15,7 @@ export interface Batch {
 
 /** Packs topics into requests of at most `atOnce` topics and some 6,000 tokens; the instructions are paid for once each. */
 export async function batchesOf(requests: readonly LabelRequest[], atOnce = mostTopics): Promise<Batch[]> {
-  // The tables of the tokenizer take a while to load, and most runs name nothing.
-  const { countTokens } = await import('gpt-tokenizer');
+  const countTokens = await loadTokenCounter();
   const overhead = countTokens(system);
   const batches: Batch[] = [];
   for (const request of requests) {

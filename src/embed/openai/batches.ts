@@ -1,11 +1,9 @@
+import { loadTokenCounter, SLICE } from '../../tokens.ts';
+
 /** OpenAI's limits a request (https://platform.openai.com/docs/api-reference/embeddings/create). */
 const MAX_TEXTS = 2048;
 const MAX_TOKENS = 300_000;
 const MAX_TOKENS_A_TEXT = 8191;
-/** Characters tokenized at a time: the tokenizer's time grows with the square of an unbroken run. */
-const SLICE = 500;
-
-type CountTokens = (text: string) => number;
 
 /**
  * Splits texts into requests that respect the server's limits, in order; a text that is too long loses its end.
@@ -19,7 +17,7 @@ export async function batchesOf(texts: readonly string[]): Promise<string[][]> {
   const bytes = sound.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   if (bytes <= MAX_TOKENS_A_TEXT && sound.length <= MAX_TEXTS) return [sound];
 
-  const countTokens = await loadTokenizer();
+  const countTokens = await loadTokenCounter();
   const batches: string[][] = [];
   let tokens = 0;
   for (const text of sound) {
@@ -34,17 +32,11 @@ export async function batchesOf(texts: readonly string[]): Promise<string[][]> {
   return batches;
 }
 
-async function loadTokenizer(): Promise<CountTokens> {
-  const { countTokens } = await import('gpt-tokenizer/encoding/cl100k_base');
-  // People may well write `<|endoftext|>`; here it is text like any other.
-  return (text) => countTokens(text, { disallowedSpecial: new Set() });
-}
-
 /** The text up to the last slice that fits, and its tokens: a few more than it really has, for the seams. */
-function truncate(text: string, countTokens: CountTokens): { text: string; tokens: number } {
+function truncate(text: string, countTokens: (text: string) => number): { text: string; tokens: number } {
   let tokens = 0;
   for (let start = 0; start < text.length; start += SLICE) {
-    const more = countTokens(text.slice(start, start + SLICE).toWellFormed());
+    const more = countTokens(text.slice(start, start + SLICE));
     if (tokens + more > MAX_TOKENS_A_TEXT) return { text: text.slice(0, start).toWellFormed(), tokens };
     tokens += more;
   }
