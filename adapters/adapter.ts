@@ -23,7 +23,12 @@ export interface Adapter {
   start(host: Host): Promise<void>;
   /** Takes nothing new, finishes what is in hand, disconnects. */
   stop(): Promise<void>;
+  /** What `doctor` looks at, by name, instead of starting. */
+  examine(): Record<string, Finding>;
 }
+
+/** Tries something for real and says what it found; throws a HubbubError that names what is wrong and how to mend it. */
+export type Finding = () => Promise<string>;
 
 /** What the core does for an adapter. */
 export interface Host {
@@ -44,10 +49,12 @@ export interface Host {
   run(viewer: Viewer, line: string): Promise<Reply>;
 }
 
-/** A channel that can be read backwards. */
+/** A channel, or one thread of it, that can be read backwards. */
 export interface ChannelSource {
   workspace: string;
   channel: string;
+  /** Set where the platform reads each thread by itself; its messages carry `channel` and this thread id. */
+  threadId?: string;
   name?: string;
   /**
    * The channel's messages posted between two moments, with the replies of their threads, newest page first. Both

@@ -5,7 +5,8 @@ import { HubbubError } from '../../src/errors.ts';
 export const platformError = (error: unknown): string | undefined =>
   error instanceof webApi.WebAPIPlatformError ? error.data.error : undefined;
 
-const REINSTALL =
+/** How to mend an app that was not installed as the manifest says. */
+export const REINSTALL =
   'Compare the app with slack-manifest.json (“App Manifest” at api.slack.com/apps), then reinstall it to the workspace.';
 const NEW_TOKEN =
   'Copy the token anew from the app’s page at api.slack.com/apps; docs/slack.md shows where it is.';

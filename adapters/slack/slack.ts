@@ -3,7 +3,9 @@ import { HubbubError } from '../../src/errors.ts';
 import type { Adapter, Host } from '../adapter.ts';
 import { SlackApp } from './app.ts';
 import type { Log } from './clients.ts';
+import { examineWorkspace } from './examine.ts';
 import { HttpDoor } from './http.ts';
+import { checkAppToken, checkBotToken } from './tokens.ts';
 import { SlackWorkspace } from './workspace.ts';
 
 export interface SlackOptions extends SlackConfig {
@@ -29,7 +31,8 @@ export function slackAdapter(options: SlackOptions): Adapter {
     async start(host: Host) {
       const { apiUrl, botMessages, log, listen } = options;
       for (const tokens of options.workspaces) {
-        const { botToken } = tokens;
+        const { botToken, appToken } = tokens;
+        checkBotToken(botToken);
         const workspace = await SlackWorkspace.open({
           botToken,
           apiUrl,
@@ -37,6 +40,7 @@ export function slackAdapter(options: SlackOptions): Adapter {
           log,
           signal: stopping.signal,
         });
+        if (appToken) checkAppToken(appToken, workspace.appId);
         if (apps.some((other) => other.workspace.key === workspace.key))
           throw new HubbubError(
             `Two tokens in SLACK_BOT_TOKEN are of the workspace ${workspace.name}.`,
@@ -50,6 +54,19 @@ export function slackAdapter(options: SlackOptions): Adapter {
         log(`Slack: listening at ${door.addresses.join(' and ')}.`);
       }
       for (const app of apps) await app.start();
+    },
+    examine() {
+      const { workspaces, apiUrl, botMessages, log } = options;
+      const several = workspaces.length > 1;
+      return Object.assign(
+        {},
+        ...workspaces.map((tokens, i) =>
+          examineWorkspace(
+            { ...tokens, apiUrl, botMessages, log, signal: stopping.signal },
+            several ? ` ${i + 1}` : '',
+          ),
+        ),
+      );
     },
     async stop() {
       stopping.abort();

@@ -19,6 +19,7 @@ interface Identity {
   user_id: string;
   bot_id: string;
   app_id?: string;
+  response_metadata?: { scopes?: string[] };
 }
 
 export interface WorkspaceOptions {
@@ -40,6 +41,8 @@ export class SlackWorkspace {
   readonly botId: string;
   /** Id of the app that the token belongs to; undefined where Slack did not tell. */
   readonly appId: string | undefined;
+  /** The scopes of the token. */
+  readonly granted: readonly string[];
   /** Answers people, and so never waits. */
   readonly client: webApi.WebClient;
   readonly channels: Channels;
@@ -70,6 +73,7 @@ export class SlackWorkspace {
     this.botUser = identity.user_id;
     this.botId = identity.bot_id;
     this.appId = identity.app_id;
+    this.granted = identity.response_metadata?.scopes ?? [];
     this.#origin = identity.url.replace(/\/+$/, '');
     this.#botMessages = botMessages;
     this.#signal = signal;

@@ -1,16 +1,15 @@
 import { statfs } from 'node:fs/promises';
+import type { Finding } from '../../adapters/adapter.ts';
 import type { Check } from '../commands/reply.ts';
 import { HubbubError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
 import type { Cli } from './cli.ts';
 
-/** What a check finds where all is well. It throws where something is wrong. */
-type Finding = () => Promise<string>;
-
 /** `doctor`: tries each part for real and says how to mend what fails. */
-export async function examine({ hubbub, terminal }: Cli): Promise<void> {
+export async function examine({ hubbub, terminal, platforms }: Cli): Promise<void> {
   const checks: Check[] = [];
-  for (const [name, finding] of Object.entries(findings(hubbub))) {
+  const all = Object.assign(findings(hubbub), ...platforms.map((platform) => platform.examine()));
+  for (const [name, finding] of Object.entries<Finding>(all)) {
     const found = await check(name, finding);
     // Where the database cannot be opened, nothing behind it can: say so once.
     const said = found.state === 'problem' && checks.some((c) => c.finding === found.finding);
