@@ -42,12 +42,12 @@ if (positionals[0] === 'load') {
   process.exitCode = 2;
 }
 
-function report({ messages, differences, doubled, embedded, topics }: Comparison): void {
+function report({ messages, differences, doubled, embedded, runs, window }: Comparison): void {
   const lost = differences.filter(({ what }) => what === 'missing').length;
   console.log(
     `${messages} messages in truth: ${lost} lost, ${doubled} doubled, ${differences.length} differences.`,
   );
-  console.log(`${embedded} embedded, ${topics} topics.`);
+  console.log(`${embedded} embedded; topics found ${runs} times, the last time in ${window} messages.`);
   if (differences.length > 0) console.table(differences.slice(0, 20));
 }
 

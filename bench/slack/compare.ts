@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { embeddings, messages, topics } from '../../src/store/schema.ts';
+import { embeddings, messages, topicRuns } from '../../src/store/schema.ts';
 import { openStore } from '../../src/store/store.ts';
 import type { SlackTeam } from '../../test/fakes/slack/team.ts';
 import type { TrueMessage } from '../../test/fakes/slack/truth.ts';
@@ -18,7 +18,9 @@ export interface Comparison {
   /** Texts that are stored more than once; in truth each is there once. */
   doubled: number;
   embedded: number;
-  topics: number;
+  /** How often topics were found, and in how many messages the last time. */
+  runs: number;
+  window: number;
 }
 
 /** Opens the data folder of a bot that has ended, and holds what people said against Slack's truth. */
@@ -31,6 +33,7 @@ export async function compareStore(dataDir: string, team: SlackTeam): Promise<Co
     const byId = new Map(people.map((row) => [row.id, row]));
     const truth = team.truth().filter(({ by }) => by === 'person');
     const differences = truth.flatMap((message) => differencesOf(message, byId.get(idOf(message))));
+    const [last] = await store.db.select().from(topicRuns).where(eq(topicRuns.workspace, workspace));
     const right = new Set(truth.map(idOf));
     for (const { id, text } of people)
       if (!right.has(id)) differences.push({ id, what: 'should be gone', stored: text });
@@ -39,7 +42,8 @@ export async function compareStore(dataDir: string, team: SlackTeam): Promise<Co
       differences,
       doubled: people.length - new Set(people.map(({ text }) => text)).size,
       embedded: await store.db.$count(embeddings, eq(embeddings.workspace, workspace)),
-      topics: await store.db.$count(topics, eq(topics.workspace, workspace)),
+      runs: last?.run ?? 0,
+      window: last?.messages ?? 0,
     };
   } finally {
     await store.close();
