@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -11,6 +11,8 @@ import { inTurns } from './turns.ts';
 
 /** What the thread is started with. */
 export interface Start {
+  /** Making a database leaves 300 MB of memory behind, so it has a thread of its own that ends. */
+  task: 'create' | 'serve';
   folder: string;
   socket: string;
   maxConnections: number;
@@ -18,7 +20,7 @@ export interface Start {
 /** What it says: `ready` once, or `failed` with PostgreSQL's own words, at the start or later. */
 export type Report = { state: 'ready' } | { state: 'failed'; reason: string };
 
-const { folder, socket, maxConnections } = workerData as Start;
+const { task, folder, socket, maxConnections } = workerData as Start;
 const report = (message: Report) => parentPort!.postMessage(message);
 
 // One of PostgreSQL's functions (its expression interpreter, 105 KB of code) takes V8's optimizing compiler 600 MB.
@@ -41,18 +43,24 @@ function fail(error?: unknown): never {
   process.exit(1);
 }
 
-try {
-  // An empty database takes seconds to make; one whose making was cut short is not mistaken for one.
-  const unfinished = `${folder}.unfinished`;
-  if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
-  if (!existsSync(folder)) writeFileSync(unfinished, '');
-  const db = await PGlite.create({
-    fs: new DurableFolder(folder),
+const open = (path: string) =>
+  PGlite.create({
+    fs: new DurableFolder(path),
     extensions: { vector },
     startParams: parameters,
     onStderr: listen,
   });
-  rmSync(unfinished, { force: true });
+
+/** Makes an empty database aside and moves it into place whole, so that one cut short is never taken for one. */
+async function create() {
+  const aside = `${folder}.unfinished`;
+  rmSync(aside, { recursive: true, force: true });
+  await (await open(aside)).close();
+  renameSync(aside, folder);
+}
+
+async function serve() {
+  const db = await open(folder);
   setFlagsFromString('--wasm-dynamic-tiering');
   const server = new PGLiteSocketServer({ db: inTurns(db), path: socket, maxConnections });
   await server.start();
@@ -61,7 +69,12 @@ try {
     await db.close();
     process.exit();
   });
+}
+
+try {
+  await (task === 'create' ? create() : serve());
   report({ state: 'ready' });
+  if (task === 'create') process.exit();
 } catch (error) {
   fail(error);
 }

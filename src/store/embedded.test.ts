@@ -1,6 +1,6 @@
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,8 +69,8 @@ test('a database of another version, and one with a file lost, are explained and
 });
 
 test('a creation that was cut short is begun anew', async () => {
-  await rm(join(dataDir, 'database', 'base'), { recursive: true });
-  await writeFile(join(dataDir, 'database.unfinished'), '');
+  await rename(join(dataDir, 'database'), join(dataDir, 'database.unfinished'));
+  await rm(join(dataDir, 'database.unfinished', 'base'), { recursive: true });
   await (await openStore({ dataDir })).close();
   expect((await readdir(dataDir)).sort()).toEqual(['database', 'lock.sqlite']);
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,41 +28,48 @@ const LONGEST_SOCKET = 100;
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const unlock = await takeFolder(dataDir);
   const socketDir = await mkdtemp(join(shortTemporaryFolder(), 'hubbub-'));
-  const start: Start = {
-    folder: join(dataDir, 'database'),
-    socket: join(socketDir, '.s.PGSQL.5432'),
-    maxConnections: CONNECTIONS,
+  const leave = async () => {
+    await rm(socketDir, { recursive: true, force: true });
+    unlock();
   };
+  const folder = join(dataDir, 'database');
+  const socket = join(socketDir, '.s.PGSQL.5432');
+  try {
+    if (!existsSync(folder)) await (await startThread({ task: 'create', folder, socket })).exited;
+    const { worker, exited, stopped } = await startThread({ task: 'serve', folder, socket });
+    return {
+      connectionString: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
+      stopped,
+      async close() {
+        worker.postMessage('close');
+        await exited;
+        await leave();
+      },
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+/** Resolves when the thread says that it is ready; rejects, once it has ended, when it fails before that. */
+async function startThread(start: Omit<Start, 'maxConnections'>) {
+  const workerData: Start = { ...start, maxConnections: CONNECTIONS };
   // Flags of the command line (an inspector, a loader) are not for this thread.
-  const worker = new Worker(new URL('./database.worker.ts', import.meta.url), {
-    workerData: start,
-    execArgv: [],
-  });
+  const worker = new Worker(new URL('./database.worker.ts', import.meta.url), { workerData, execArgv: [] });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const stopped = new Promise<HubbubError>((resolve) => {
     const failed = (reason: string) => resolve(explain(start.folder, reason));
     worker.on('message', (report: Report) => report.state === 'failed' && failed(report.reason));
     worker.once('error', (error) => failed(String(error)));
   });
-  const leave = async () => {
-    await exited;
-    await rm(socketDir, { recursive: true, force: true });
-    unlock();
-  };
   const ready = new Promise<undefined>((resolve) => worker.once('message', () => resolve(undefined)));
   const failure = await Promise.race([stopped, ready]);
   if (failure) {
-    await leave();
+    await exited;
     throw failure;
   }
-  return {
-    connectionString: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
-    stopped,
-    async close() {
-      worker.postMessage('close');
-      await leave();
-    },
-  };
+  return { worker, exited, stopped };
 }
 
 async function takeFolder(dataDir: string): Promise<() => void> {
