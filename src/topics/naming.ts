@@ -29,8 +29,8 @@ export interface Naming {
   notice?: string;
 }
 
-/** A name stays while this share of the messages that it was made for are still in the topic, and of the topic's. */
-const enough = 0.25;
+/** A name stays while this share of the topic's messages were there when it was made. */
+const enough = 0.15;
 
 /**
  * Names what is new or has really changed; every other name stays, word for word.
@@ -111,10 +111,11 @@ function keepsName(
     const present = new Set(inside.flatMap((message) => [...wordsOf(message.text)]));
     if (!label.isSubsetOf(present)) return false;
   }
-  const hashes = new Set(inside.map((message) => message.contentHash));
-  const left = topic.labelledMembers.filter((hash) => hashes.has(hash)).length;
-  if (left >= enough * Math.max(topic.labelledMembers.length, inside.length)) return true;
-  return keywords.slice(0, 5).some((phrase) => wordsOf(phrase).isSubsetOf(label));
+  const labelled = new Set(topic.labelledMembers);
+  const old = inside.filter((message) => labelled.has(message.contentHash)).length;
+  if (old >= enough * inside.length) return true;
+  // Most messages are new, yet it may still be what they are about.
+  return !wordsOf(keywords.join(' ')).isDisjointFrom(label);
 }
 
 const drawnFrom = (topic: Topic, vanished: ReadonlySet<string>) =>
