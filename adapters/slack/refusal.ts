@@ -8,6 +8,8 @@ export const platformError = (error: unknown): string | undefined =>
 /** How to mend an app that was not installed as the manifest says. */
 export const REINSTALL =
   'Compare the app with slack-manifest.json (“App Manifest” at api.slack.com/apps), then reinstall it to the workspace.';
+const NEW_APP_TOKEN =
+  'Make an App-Level Token with that scope under “Basic Information” at api.slack.com/apps, and set SLACK_APP_TOKEN to it.';
 const NEW_TOKEN =
   'Copy the token anew from the app’s page at api.slack.com/apps; docs/slack.md shows where it is.';
 
@@ -33,8 +35,10 @@ const fixes: Record<string, [what: string, fix: string]> = {
 export function explain(error: unknown, doing: string): unknown {
   if (error instanceof webApi.WebAPIPlatformError) {
     const { error: name, needed } = error.data as { error: string; needed?: string };
-    if (name === 'missing_scope')
-      return new HubbubError(`While ${doing}: the scope ${needed} is missing.`, REINSTALL, { cause: error });
+    if (name === 'missing_scope') {
+      const fix = needed === 'connections:write' ? NEW_APP_TOKEN : REINSTALL;
+      return new HubbubError(`While ${doing}: the scope ${needed} is missing.`, fix, { cause: error });
+    }
     const [what, fix] = fixes[name] ?? [`Slack answers ${name}`, 'See docs.slack.dev for what that means.'];
     return new HubbubError(`While ${doing}: ${what} (${name}).`, fix, { cause: error });
   }
