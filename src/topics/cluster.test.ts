@@ -46,6 +46,11 @@ describe('lone messages', () => {
     expect(adjustedRand(truth, find(chat(lone(truth), 0.5)))).toBeGreaterThan(0.9);
   });
 
+  it.each([2, 3, 30])('finds %i topics', (count) => {
+    const truth = Array.from({ length: 600 }, (_, i) => i % count);
+    expect(adjustedRand(truth, find(chat(lone(truth), 0.5)))).toBeGreaterThan(0.9);
+  });
+
   it('leaves noise unsorted rather than naming it', () => {
     const truth = Array.from({ length: 400 }, (_, i) => (i < 240 ? i % 4 : -1));
     const clusters = find(chat(lone(truth), 0.4));

@@ -1,19 +1,22 @@
-import { type Matrix, normalizeRows, zeros } from '../matrix.ts';
+import { dot, type Matrix, normalizeRows, row, zeros } from '../matrix.ts';
 import { findCommunities } from './communities.ts';
 import { compact } from './compact.ts';
 import { nearestNeighbours } from './neighbours.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom, spread } from './random.ts';
 import { meanShares, sharesOfNeighbours } from './sharing.ts';
 import type { Units } from './units.ts';
 
 const neighbours = 15;
 /** Rows of the structureless vectors. */
 const sampleSize = 2048;
+/** Units of which all pairs are looked at. */
+const pairSample = 400;
 
 /**
- * Groups units by what their texts share alone: communities of the graph of shared neighbours. A theme is dense: most
- * of its units share more neighbours than 99 of 100 vectors without structure would. Other communities are what is
- * left between the themes, and left over.
+ * Groups units by what their texts share alone: communities of the graph of shared neighbours. A theme is dense (most
+ * of its units share more neighbours than 99 of 100 vectors without structure would) or stands apart (its mean pair
+ * is closer than 95 of 100 pairs from different communities). Other communities are what is left between the themes,
+ * and left over.
  *
  * @returns a group number for each unit, -1 for those left over
  */
@@ -31,8 +34,40 @@ export function findThemes({ members, vectors }: Units): Int32Array {
     size[community]!++;
     if (density[unit]! > limit) dense[community]!++;
   }
-  return communities.map((c) => (size[c] === 1 || dense[c]! * 2 > size[c]! ? c : -1));
+  const apart = similarityApart(vectors, communities);
+  const sums = sumsOf(vectors, communities);
+  return communities.map((c) => {
+    if (size[c] === 1 || dense[c]! * 2 > size[c]!) return c;
+    const sum = sums.get(c)!;
+    const meanPair = (dot(sum, sum) - size[c]!) / (size[c]! * (size[c]! - 1));
+    return meanPair > apart ? c : -1;
+  });
 }
+
+/** The similarity that 95 of 100 pairs from different communities stay under. */
+function similarityApart(vectors: Matrix, communities: Int32Array): number {
+  const places = spread(pairSample, vectors.rows);
+  const between = places.flatMap((a) =>
+    places
+      .filter((b) => b < a && communities[a] !== communities[b])
+      .map((b) => dot(row(vectors, a), row(vectors, b))),
+  );
+  return quantile(Float32Array.from(between), 0.95);
+}
+
+function sumsOf(vectors: Matrix, communities: Int32Array): Map<number, Float32Array> {
+  const sums = new Map<number, Float32Array>();
+  for (const [unit, community] of communities.entries()) {
+    const sum = sums.get(community) ?? new Float32Array(vectors.columns);
+    sums.set(community, sum);
+    const vector = row(vectors, unit);
+    for (let j = 0; j < sum.length; j++) sum[j]! += vector[j]!;
+  }
+  return sums;
+}
+
+const quantile = (values: Float32Array, q: number): number =>
+  values.sort()[Math.floor(q * (values.length - 1))] ?? 0;
 
 /**
  * What 99 of 100 rows stay under if each number is drawn from its column by itself: as wide in every direction as the
@@ -44,6 +79,5 @@ function shareWithoutStructure({ data, rows, columns }: Matrix): number {
   for (let e = 0; e < shuffled.data.length; e++)
     shuffled.data[e] = data[Math.floor(random() * rows) * columns + (e % columns)]!;
   const shares = sharesOfNeighbours(nearestNeighbours(normalizeRows(shuffled), neighbours));
-  const sorted = meanShares(shares, neighbours).sort();
-  return sorted[Math.floor(0.99 * (sorted.length - 1))] ?? 0;
+  return quantile(meanShares(shares, neighbours), 0.99);
 }
