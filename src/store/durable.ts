@@ -27,9 +27,11 @@ export const parameters = [
   ...Object.entries({
     // The default, fdatasync, does nothing in PGlite's C library.
     wal_sync_method: 'fsync',
-    shared_buffers: '64MB',
+    shared_buffers: '32MB',
     work_mem: '16MB',
-    maintenance_work_mem: '64MB',
+    maintenance_work_mem: '32MB',
+    // ANALYZE takes 300 rows for each, and a row of embeddings has 4 KB; memory once taken is never given back.
+    default_statistics_target: '20',
     min_wal_size: '32MB',
     max_wal_size: '64MB',
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),

@@ -69,8 +69,8 @@ test('a database of another version, and one with a file lost, are explained and
 });
 
 test('a creation that was cut short is begun anew', async () => {
-  await rename(join(dataDir, 'database'), join(dataDir, 'database.unfinished'));
-  await rm(join(dataDir, 'database.unfinished', 'base'), { recursive: true });
+  await rename(join(dataDir, 'database'), join(dataDir, 'database.unfinished-x'));
+  await rm(join(dataDir, 'database.unfinished-x', 'base'), { recursive: true });
   await (await openStore({ dataDir })).close();
   expect((await readdir(dataDir)).sort()).toEqual(['database', 'lock.sqlite']);
 });

@@ -1,11 +1,16 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { HubbubError } from '../errors.ts';
 import type { Report, Start } from './database.worker.ts';
 import { lockFolder } from './lock.ts';
+
+const run = promisify(execFile);
 
 export interface Embedded {
   connectionString: string;
@@ -35,8 +40,8 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const folder = join(dataDir, 'database');
   const socket = join(socketDir, '.s.PGSQL.5432');
   try {
-    if (!existsSync(folder)) await (await startThread({ task: 'create', folder, socket })).exited;
-    const { worker, exited, stopped } = await startThread({ task: 'serve', folder, socket });
+    if (!existsSync(folder)) await create(dataDir, folder);
+    const { worker, exited, stopped } = await serve({ folder, socket, maxConnections: CONNECTIONS });
     return {
       connectionString: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketDir)}`,
       stopped,
@@ -52,14 +57,23 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   }
 }
 
-/** Resolves when the thread says that it is ready; rejects, once it has ended, when it fails before that. */
-async function startThread(start: Omit<Start, 'maxConnections'>) {
-  const workerData: Start = { ...start, maxConnections: CONNECTIONS };
+/** Makes an empty database, after clearing away what is left of makings that were cut short. */
+async function create(dataDir: string, folder: string): Promise<void> {
+  for await (const rest of glob('database.unfinished-*', { cwd: dataDir }))
+    await rm(join(dataDir, rest), { recursive: true, force: true });
+  const script = fileURLToPath(new URL('./create.process.ts', import.meta.url));
+  await run(process.execPath, [script, folder]).catch((error: Error & { stderr?: string }) => {
+    throw explain(folder, error.stderr || error.message);
+  });
+}
+
+/** Resolves when the thread is ready; rejects, once it has ended, when it fails before that. */
+async function serve(workerData: Start) {
   // Flags of the command line (an inspector, a loader) are not for this thread.
   const worker = new Worker(new URL('./database.worker.ts', import.meta.url), { workerData, execArgv: [] });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const stopped = new Promise<HubbubError>((resolve) => {
-    const failed = (reason: string) => resolve(explain(start.folder, reason));
+    const failed = (reason: string) => resolve(explain(workerData.folder, reason));
     worker.on('message', (report: Report) => report.state === 'failed' && failed(report.reason));
     worker.once('error', (error) => failed(String(error)));
   });
