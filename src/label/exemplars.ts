@@ -1,4 +1,4 @@
-import { type Matrix, row } from '../topics/matrix.ts';
+import { dot, type Matrix, row } from '../topics/matrix.ts';
 
 /** How much closeness to the topic counts against distance from the messages chosen before. */
 const relevance = 0.5;
@@ -49,9 +49,3 @@ export function exemplarsOf(
 
 const score = ({ central, nearest }: { central: number; nearest: number }) =>
   relevance * central - (1 - relevance) * nearest;
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}

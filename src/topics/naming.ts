@@ -1,8 +1,8 @@
 import { HubbubError } from '../errors.ts';
+import { exemplarsOf } from '../label/exemplars.ts';
 import type { Label, Labeller, LabelRequest } from '../label/labeller.ts';
 import { keywordLabeller } from '../label/open.ts';
 import type { Topic, TopicMember } from '../store/topics.ts';
-import { exemplarsOf } from './exemplars.ts';
 import type { Window } from './window.ts';
 
 /** What names a topic and why. */
@@ -40,7 +40,7 @@ const enough = 0.15;
  */
 export async function nameTopics(
   labeller: Labeller,
-  { messages }: Pick<Window, 'messages'>,
+  { messages, vectors }: Window,
   members: readonly TopicMember[],
   known: readonly Topic[],
   keywords: ReadonlyMap<string | null, string[]>,
@@ -48,18 +48,25 @@ export async function nameTopics(
   signal?: AbortSignal,
 ): Promise<Naming> {
   const old = new Map(known.map((topic) => [topic.id, topic]));
+  const texts = messages.map((message) => message.text);
   const topics = new Map<string, Named>();
+  /** Names that only another labeller would change: they stand where it fails. */
+  const fitting = new Map<string, Named>();
   const requests: LabelRequest[] = [];
   for (const [id, indices] of Map.groupBy(messages.keys(), (i) => members[i]!.topic)) {
     if (id === null) continue;
-    const inside = indices.map((i) => ({ ...messages[i]!, similarity: members[i]!.similarity }));
+    const inside = indices.map((i) => messages[i]!);
     const topic = old.get(id);
     const phrases = keywords.get(id) ?? topic?.keywords ?? [];
-    if (topic && keepsName(topic, labeller.id, inside, phrases, vanished)) {
-      topics.set(id, { ...nameOf(topic), keywords: phrases });
-      continue;
+    if (topic && fitsStill(topic, inside, phrases, vanished)) {
+      const standing = { ...nameOf(topic), keywords: phrases };
+      if (topic.labelledBy === 'person' || topic.labelledBy === labeller.id) {
+        topics.set(id, standing);
+        continue;
+      }
+      fitting.set(id, standing);
     }
-    const exemplars = exemplarsOf(inside, (message) => message);
+    const exemplars = exemplarsOf(indices, vectors, texts).map((i) => messages[i]!);
     requests.push({ key: id, keywords: phrases, exemplars: exemplars.map((message) => message.text) });
     topics.set(id, {
       id,
@@ -73,16 +80,34 @@ export async function nameTopics(
     });
   }
   for (const topic of known)
-    if (!topics.has(topic.id) && drawnFrom(topic, vanished)) topics.set(topic.id, nameless(topic));
+    if (!topics.has(topic.id) && drawnFrom(topic, vanished)) topics.set(topic.id, unnamed(topic));
   if (requests.length === 0) return { topics, named: 0, labeller: labeller.id };
 
   const asked = new Set(requests.map((request) => request.key));
   const taken = known.filter((topic) => topic.state !== 'merged' && !asked.has(topic.id)).map((t) => t.label);
   const { labels, by, notice } = await ask(labeller, requests, taken, signal);
-  for (const { key, label, summary } of labels)
-    Object.assign(topics.get(key)!, { label, summary, labelledBy: by });
-  return { topics, named: labels.length, labeller: by, ...(notice && { notice }) };
+  const made = labels.filter((label) => (label.by ?? by) === labeller.id);
+  const named = new Set(made.map((label) => label.key));
+  taken.push(...made.map((label) => label.label));
+
+  // What the labeller could not name keeps the name that it has, or else is named by its keywords.
+  const rest = requests.filter(({ key }) => {
+    const standing = fitting.get(key);
+    const stays = !named.has(key) && standing && !isTaken(standing.label, taken);
+    if (!stays) return !named.has(key);
+    topics.set(key, standing);
+    taken.push(standing.label);
+    return false;
+  });
+  for (const label of await keywordLabeller.label(rest, taken, signal))
+    made.push({ ...label, by: keywordLabeller.id });
+  for (const { key, label, summary, by: maker = labeller.id } of made)
+    Object.assign(topics.get(key)!, { label, summary, labelledBy: maker });
+  return { topics, named: made.length, labeller: by, ...(notice && { notice }) };
 }
+
+const isTaken = (label: string, taken: readonly string[]) =>
+  taken.some((other) => other.toLowerCase() === label.toLowerCase());
 
 const nameOf = ({ id, label, summary, labelledBy, ...topic }: Topic): Named => ({
   id,
@@ -95,19 +120,18 @@ const nameOf = ({ id, label, summary, labelledBy, ...topic }: Topic): Named => (
   keywords: topic.keywords,
 });
 
-function keepsName(
+/** Whether a topic's name says what it is about, and is drawn from nothing that was deleted. */
+function fitsStill(
   topic: Topic,
-  labeller: string,
   inside: readonly { text: string; contentHash: string }[],
   keywords: readonly string[],
   vanished: ReadonlySet<string>,
 ): boolean {
   if (topic.labelledBy === 'person') return true;
-  if (topic.labelledBy !== labeller) return false;
   if (topic.labelledFrom.some((hash) => vanished.has(hash))) return false;
   const label = wordsOf(topic.label);
   // Keywords are counted over all messages, so the last one with some word of the name may be the one that is gone.
-  if (labeller === keywordLabeller.id && topic.labelledMembers.some((hash) => vanished.has(hash))) {
+  if (topic.labelledBy === keywordLabeller.id && topic.labelledMembers.some((hash) => vanished.has(hash))) {
     const present = new Set(inside.flatMap((message) => [...wordsOf(message.text)]));
     if (!label.isSubsetOf(present)) return false;
   }
@@ -122,7 +146,7 @@ const drawnFrom = (topic: Topic, vanished: ReadonlySet<string>) =>
   topic.labelledBy !== 'person' && topic.labelledMembers.some((hash) => vanished.has(hash));
 
 /** A topic of the past that lost a message its name may come from: nothing says what else it was about. */
-const nameless = (topic: Topic): Named => ({
+const unnamed = (topic: Topic): Named => ({
   ...nameOf(topic),
   label: `Topic ${topic.id}`,
   summary: '',
@@ -133,6 +157,7 @@ const nameless = (topic: Topic): Named => ({
 
 const wordsOf = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
 
+/** The labels, or none with a notice where the labeller fails. */
 async function ask(
   labeller: Labeller,
   requests: readonly LabelRequest[],
@@ -144,7 +169,7 @@ async function ask(
   } catch (error) {
     if (!(error instanceof HubbubError) || signal?.aborted) throw error;
     return {
-      labels: await keywordLabeller.label(requests, taken, signal),
+      labels: [],
       by: keywordLabeller.id,
       notice: `Topics are named by their keywords for now: ${error.message} ${error.fix}`,
     };
