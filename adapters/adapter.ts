@@ -47,6 +47,8 @@ export interface Host {
   catchUp(channel: ChannelSource): void;
   /** Answers one command line such as `/topics --since 3d` with what `viewer` may see. */
   run(viewer: Viewer, line: string): Promise<Reply>;
+  /** Topics for somebody who is typing the name of one: those that it begins or occurs in, best first. */
+  topicNames(viewer: Viewer, typed: string): Promise<{ id: string; label: string }[]>;
 }
 
 /** A channel, or one thread of it, that can be read backwards. */
@@ -55,6 +57,13 @@ export interface ChannelSource {
   channel: string;
   /** Set where the platform reads each thread by itself; its messages carry `channel` and this thread id. */
   threadId?: string;
+  /** Set where threads are sources of their own: none of their messages come with the channel's. */
+  threadsApart?: true;
+  /**
+   * When its newest message was posted, in milliseconds since the epoch, set where nothing changes any more: what has
+   * been read up to there is not read again.
+   */
+  newest?: number;
   name?: string;
   /**
    * The channel's messages posted between two moments, with the replies of their threads, newest page first. Both

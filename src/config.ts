@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type DiscordConfig, discordConfig } from './config/discord.ts';
 import { type SlackConfig, slackConfig } from './config/slack.ts';
 import { HubbubError } from './errors.ts';
 
@@ -35,6 +36,10 @@ const settings = z.object({
   SLACK_SIGNING_SECRET: optional(z.string()),
   SLACK_API_URL: optional(url(/^https?$/, 'https://slack.com/api/')),
   SLACK_LISTEN: optional(choice(/^\S+:\d+$/, 'an address and a port such as 127.0.0.1:3000')),
+  DISCORD_TOKEN: optional(z.string()),
+  DISCORD_API_URL: optional(url(/^https?$/, 'https://discord.com/api')),
+  DISCORD_COMMANDS: optional(z.enum(['global', 'server'], { error: 'expects global or server' })),
+  DISCORD_SHARDS: optional(choice(/^(auto|[1-9]\d*)$/, 'auto or a number of shards')),
   LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 
@@ -55,6 +60,7 @@ export interface Config {
   /** Collect what bots and integrations post, too. */
   botMessages: boolean;
   slack?: SlackConfig;
+  discord?: DiscordConfig;
   logLevel: string;
 }
 
@@ -94,6 +100,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(s.HUBBUB_DATA_DIR ?? '.hubbub'),
     botMessages: s.HUBBUB_BOT_MESSAGES === 'on',
     slack: slackConfig(s),
+    discord: discordConfig(s),
     logLevel: s.LOG_LEVEL ?? 'info',
   };
 }

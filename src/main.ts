@@ -36,11 +36,15 @@ const act: Act = async (action) => {
 };
 
 /** The platforms that are set up; their SDKs are loaded only then. */
-async function platforms({ slack, botMessages }: Config): Promise<Adapter[]> {
+async function platforms({ slack, discord, botMessages }: Config): Promise<Adapter[]> {
   const log = terminal.note;
   const adapters: Adapter[] = [];
   if (slack)
     adapters.push((await import('../adapters/slack/slack.ts')).slackAdapter({ ...slack, botMessages, log }));
+  if (discord)
+    adapters.push(
+      (await import('../adapters/discord/discord.ts')).discordAdapter({ ...discord, botMessages, log }),
+    );
   return adapters;
 }
 

@@ -106,6 +106,7 @@ export class CatchUp {
   async #closeGap(source: ChannelSource): Promise<void> {
     const known = await readingOf(this.#store, readingKey(source));
     if (!known) return beginReading(this.#store, readingKey(source), Date.now());
+    if (source.newest !== undefined && source.newest <= known.newest) return;
     const after = known.newest - OVERLAP;
     const seen = new Set<string>();
     this.#seen.set(keyOf(source), seen);
@@ -163,9 +164,11 @@ export class CatchUp {
           between(messages.ts, new Date(range.after), new Date(range.before)),
         ),
       );
-    const judged = stored.filter(({ id, threadId }) =>
-      source.threadId ? threadId === source.threadId : !threadId || threadId === id || seen.has(threadId),
-    );
+    const judged = stored.filter(({ id, threadId }) => {
+      if (source.threadId) return threadId === source.threadId;
+      if (source.threadsApart) return !threadId;
+      return !threadId || threadId === id || seen.has(threadId);
+    });
     const gone = judged.filter(({ id }) => !seen.has(id)).map(({ id }) => id);
     if (gone.length > 0) await this.#inbox.remove(source.workspace, gone);
   }

@@ -1,5 +1,6 @@
 import type { ChannelSource, Host } from '../../adapters/adapter.ts';
 import { runCommand } from '../commands/run.ts';
+import { topicNames } from '../commands/topic-names.ts';
 import type { Hubbub } from '../hubbub.ts';
 import { CatchUp } from './catch-up.ts';
 import { Inbox } from './inbox.ts';
@@ -44,6 +45,7 @@ export async function openHost(
     remove: (workspace, ids) => inbox.remove(workspace, ids),
     catchUp: (source) => catchUp.request(source),
     run: (viewer, line) => runCommand(hubbub, viewer, line),
+    topicNames: (viewer, typed) => topicNames(store, viewer, typed),
     async idle() {
       await catchUp.idle();
       await tend.idle();

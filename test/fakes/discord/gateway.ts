@@ -1,7 +1,7 @@
 import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
 import type { DiscordFake } from './discord.ts';
-import { guildJson } from './json.ts';
+import { guildJson, memberJson } from './json.ts';
 
 /** Events that a session keeps for a resume; older ones make it end. */
 const KEPT = 5_000;
@@ -24,6 +24,8 @@ export class Gateway {
   readonly #sessions = new Map<string, Session>();
   readonly #sockets = new Set<WebSocket>();
   #muted = 0;
+  #twice = 0;
+  #away: PromiseWithResolvers<void> | undefined;
   #ids = 0;
 
   constructor(fake: DiscordFake, heartbeatMs: number) {
@@ -57,14 +59,34 @@ export class Gateway {
     this.#muted += count;
   }
 
+  /** The next events are told twice. */
+  repeatEvents(count = 1): void {
+    this.#twice += count;
+  }
+
+  /** All sessions are lost and nobody can connect until `comeBack`; what happens meanwhile is never told. */
+  goAway(): void {
+    this.#away ??= Promise.withResolvers<void>();
+    this.loseSessions();
+  }
+
+  comeBack(): void {
+    this.#away?.resolve();
+    this.#away = undefined;
+  }
+
   close(): void {
+    this.comeBack();
     this.drop();
   }
 
   accept(socket: WebSocket): void {
     this.#sockets.add(socket);
     let session: Session | undefined;
-    send(socket, { op: GatewayOpcodes.Hello, d: { heartbeat_interval: this.#heartbeatMs } });
+    const hello = () =>
+      send(socket, { op: GatewayOpcodes.Hello, d: { heartbeat_interval: this.#heartbeatMs } });
+    if (this.#away) this.#away.promise.then(hello);
+    else hello();
     socket.on('error', () => {});
     socket.on('close', (code) => {
       if (code === 4009) this.counts.zombie++;
@@ -78,21 +100,21 @@ export class Gateway {
       if (op === GatewayOpcodes.Heartbeat) this.#heartbeat(socket);
       else if (op === GatewayOpcodes.Identify) session = this.#identify(socket, d);
       else if (op === GatewayOpcodes.Resume) session = this.#resume(socket, d);
+      else if (op === GatewayOpcodes.RequestGuildMembers && session) this.#members(session, d);
     });
   }
 
   /** Tells the sessions that are responsible for a guild and want this kind of event. */
-  emit(guildId: string, intent: GatewayIntentBits | 0, t: string, d: object): boolean {
+  emit(guildId: string, intent: GatewayIntentBits | 0, t: string, d: object): void {
     const message = t === 'MESSAGE_CREATE' || t === 'MESSAGE_UPDATE';
-    let told = false;
     for (const session of this.#sessions.values()) {
       if (intent && !(session.intents & intent)) continue;
       if (Number((BigInt(guildId) >> 22n) % BigInt(session.shard[1])) !== session.shard[0]) continue;
       const hidden = message && !(session.intents & GatewayIntentBits.MessageContent);
       this.#dispatch(session, t, hidden ? withoutContent(d) : d);
-      told ||= session.socket !== undefined;
+      if (this.#twice > 0 && t !== 'INTERACTION_CREATE') this.#dispatch(session, t, d);
     }
-    return told;
+    if (this.#twice > 0 && t !== 'INTERACTION_CREATE') this.#twice--;
   }
 
   #heartbeat(socket: WebSocket): void {
@@ -155,6 +177,22 @@ export class Gateway {
     for (const { text } of missed) socket.send(text);
     this.#dispatch(session, 'RESUMED', {});
     return session;
+  }
+
+  /** Named members; to list all of them would take the members intent. */
+  #members(session: Session, d: { guild_id: string; user_ids?: string | string[]; nonce?: string }): void {
+    const guild = this.#fake.guilds.find(({ id }) => id === d.guild_id);
+    const ids = [d.user_ids ?? []].flat();
+    if (!guild || ids.length > 100) return;
+    const found = ids.flatMap((id) => guild.members.get(id) ?? []);
+    this.#dispatch(session, 'GUILD_MEMBERS_CHUNK', {
+      guild_id: guild.id,
+      members: found.map((member) => ({ ...memberJson(member), user: member.user })),
+      chunk_index: 0,
+      chunk_count: 1,
+      not_found: ids.filter((id) => !guild.members.has(id)),
+      nonce: d.nonce,
+    });
   }
 
   #dispatch(session: Session, t: string, d: object): void {

@@ -70,6 +70,28 @@ export class DiscordGuild extends Directory {
     return this.post(to.channel, author, content, { ...options, replyTo: to });
   }
 
+  /** Somebody writes to the bot alone: told only to who wants direct messages. */
+  whisper({ user }: DiscordMember, content: string): void {
+    const channel_id = newId();
+    const message = {
+      id: newId(),
+      type: MessageType.Default,
+      channel_id,
+      author: user,
+      content,
+      timestamp: new Date().toISOString(),
+      edited_timestamp: null,
+      tts: false,
+      mention_everyone: false,
+      mentions: [],
+      mention_roles: [],
+      attachments: [],
+      embeds: [],
+      pinned: false,
+    };
+    this.#emit(GatewayIntentBits.DirectMessages, 'MESSAGE_CREATE', message);
+  }
+
   /** A message as Discord has it now; undefined once it was deleted. */
   find({ channel, id }: Posted): APIMessage | undefined {
     return channel.messages[indexOf(channel, id)];

@@ -105,7 +105,7 @@ export class Interactions {
     if (!command) throw new Error(`No command /${name} is registered.`);
     let options = ('options' in command ? command.options : undefined) ?? [];
     const chosen = sub && options.find((option) => option.name === sub);
-    if (sub && !chosen) throw new Error(`/${name} has no ${sub}.`);
+    // Clients go on sending what they knew a while ago, so a subcommand need not be registered any more.
     if (chosen) options = ('options' in chosen ? chosen.options : undefined) ?? [];
     const resolved = { channels: {} as Record<string, object> };
     const sent = Object.entries(values).map(([key, value]) => {
@@ -125,7 +125,7 @@ export class Interactions {
       name,
       type: ApplicationCommandType.ChatInput,
       resolved,
-      options: chosen ? [{ type: ApplicationCommandOptionType.Subcommand, name: sub, options: sent }] : sent,
+      options: sub ? [{ type: ApplicationCommandOptionType.Subcommand, name: sub, options: sent }] : sent,
     };
   }
 

@@ -1,0 +1,99 @@
+import { type Client, Events, Routes } from 'discord.js';
+import type { Host } from '../adapter.ts';
+import { Answers } from './answers.ts';
+import { Buttons } from './buttons.ts';
+import { readableChannels } from './channels.ts';
+import { newClient, newReader } from './clients.ts';
+import { Commands } from './commands.ts';
+import { connect } from './connect.ts';
+import { Converter } from './convert.ts';
+import type { DiscordOptions } from './discord.ts';
+import { History } from './history.ts';
+import { People } from './people.ts';
+import { Reading } from './reading.ts';
+import { Receiver } from './receive.ts';
+import { explain } from './refusal.ts';
+import { commands } from './registration.ts';
+import { Viewers } from './viewers.ts';
+
+/** A stop waits so long for what is in hand, in milliseconds. */
+const PATIENCE = 5_000;
+
+/** The bot's connection: what it receives goes to the host, whom it answers are people. */
+export class DiscordBot {
+  readonly #client: Client;
+  readonly #options: DiscordOptions;
+  readonly #stopping = new AbortController();
+  readonly #inHand = new Set<Promise<unknown>>();
+
+  constructor(options: DiscordOptions, host: Host) {
+    this.#options = options;
+    const { signal } = this.#stopping;
+    const client = newClient(options, { shards: options.shards === 'auto' ? 'auto' : undefined });
+    this.#client = client;
+    const reader = newReader(options);
+    const converter = new Converter(options.botMessages);
+    const viewers = new Viewers(options.log);
+    const history = new History(reader, converter, new People());
+    const track = (work: Promise<unknown>) => this.#track(work);
+    new Receiver({ client, reader, converter, host, signal, track });
+    new Reading({ client, reader, history, viewers, host, signal, track });
+    const buttons = new Buttons();
+    const answers = new Answers(viewers, host, buttons);
+    const answering = new Commands({ answers, viewers, buttons, converter, host });
+    client.on(Events.InteractionCreate, (asked) => track(answering.answer(asked)));
+    client.on(Events.GuildCreate, (guild) => {
+      if (options.commands === 'server') track(this.#register(guild.id));
+    });
+    // An error that nobody listens for would end the process.
+    client.on(Events.Error, (error) => this.#trouble(error));
+  }
+
+  /** @throws HubbubError where Discord refuses the token or an intent, or cannot be reached. */
+  async start(): Promise<void> {
+    await connect(this.#client, this.#options.token, this.#options.log);
+    await this.#registerAll().catch((error) => this.#trouble(explain(error, 'registering commands')));
+    const guilds = [...this.#client.guilds.cache.values()];
+    const channels = guilds.flatMap(readableChannels).length;
+    this.#options.log(
+      guilds.length > 0
+        ? `Discord: connected to ${count(guilds.length, 'server')}, reading ${count(channels, 'channel')}.`
+        : 'Discord: connected. Invite the bot into a server; doctor shows the link.',
+    );
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#client.destroy();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, PATIENCE);
+    await Promise.race([Promise.allSettled(this.#inHand), promise]);
+    clearTimeout(timer);
+  }
+
+  /** Those of the other kind are taken back, or each command would be there twice. */
+  async #registerAll(): Promise<void> {
+    const { rest, application, guilds } = this.#client;
+    const global = this.#options.commands === 'global';
+    await rest.put(Routes.applicationCommands(application!.id), { body: global ? commands : [] });
+    if (!global) for (const id of guilds.cache.keys()) await this.#register(id);
+  }
+
+  async #register(guild: string): Promise<void> {
+    const { rest, application } = this.#client;
+    await rest.put(Routes.applicationGuildCommands(application!.id, guild), { body: commands });
+  }
+
+  #track(work: Promise<unknown>): void {
+    this.#inHand.add(work);
+    work.catch((error) => this.#trouble(error)).finally(() => this.#inHand.delete(work));
+  }
+
+  #trouble(error: unknown): void {
+    if (this.#stopping.signal.aborted) return;
+    const reason = explain(error, 'answering Discord');
+    this.#options.log(`Discord: ${reason instanceof Error ? reason.message : reason}`);
+  }
+}
+
+const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,39 @@
+import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 'discord.js';
+import type { Action } from '../../src/commands/reply.ts';
+import { plain } from './escape.ts';
+
+export type Press = Pick<Action, 'command' | 'replaces' | 'asks'>;
+
+/** A button carries no more than this. */
+const LONGEST = 100;
+/** So many presses that do not fit are remembered, newest last. */
+const KEPT = 2_000;
+
+/** What buttons do when they are pressed: written on the button where it fits, else remembered. */
+export class Buttons {
+  readonly #kept = new Map<string, Press>();
+  #count = 0;
+
+  /** One number for each button, because Discord takes none twice in a message. */
+  button({ label, ...press }: Action): APIButtonComponentWithCustomId {
+    const { command, replaces, asks } = press;
+    const number = (++this.#count).toString(36);
+    let custom_id = `run:${number}:${replaces ? 'r' : ''}:${command}`;
+    if (asks || custom_id.length > LONGEST) {
+      // The process is in it: a number of an earlier one must not be taken for one of this.
+      custom_id = `kept:${process.pid.toString(36)}${startedAt}:${number}`;
+      this.#kept.set(custom_id, { command, replaces, asks });
+      if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
+    }
+    return { type: ComponentType.Button, style: ButtonStyle.Secondary, label: plain(label, 80), custom_id };
+  }
+
+  /** Undefined where it is forgotten. */
+  press(customId: string): Press | undefined {
+    const written = /^run:[^:]*:(r?):(.*)$/s.exec(customId);
+    if (!written) return this.#kept.get(customId);
+    return { command: written[2]!, ...(written[1] && { replaces: true as const }) };
+  }
+}
+
+const startedAt = Date.now().toString(36);

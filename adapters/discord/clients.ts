@@ -1,0 +1,54 @@
+import { Client, GatewayIntentBits, Options, REST } from 'discord.js';
+
+/** Says something to the operator, in plain words. */
+export type Log = (text: string) => void;
+
+export interface ClientOptions {
+  token: string;
+  /** Discord's REST API, ending in `/api`; Discord itself where it is left out. */
+  apiUrl?: string;
+}
+
+/** Members whose names are remembered, in each guild. */
+const MEMBERS = 10_000;
+
+/**
+ * Receives, and answers people. Whatever it says, it notifies nobody. Members are not asked for.
+ *
+ * @param content whether it receives messages with their text, a privileged intent that has a switch in the developer portal
+ */
+export const newClient = (
+  { apiUrl }: ClientOptions,
+  { shards, content = true }: { shards?: 'auto'; content?: boolean },
+): Client =>
+  new Client({
+    intents: [
+      GatewayIntentBits.Guilds,
+      ...(content ? [GatewayIntentBits.GuildMessages, GatewayIntentBits.MessageContent] : []),
+    ],
+    allowedMentions: { parse: [], repliedUser: false },
+    rest: { ...(apiUrl && { api: apiUrl }), timeout: 15_000 },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      ReactionManager: 0,
+      GuildMemberManager: {
+        maxSize: MEMBERS,
+        keepOverLimit: (member) => member.id === member.client.user.id,
+      },
+    }),
+    ...(shards && { shards }),
+  });
+
+/**
+ * Reads history, at half of what Discord allows a bot, so that it never holds up an answer. It rejects calls over a rate
+ * limit instead of waiting; who can wait does so with `patiently`.
+ */
+export const newReader = ({ token, apiUrl }: ClientOptions): REST =>
+  new REST({
+    ...(apiUrl && { api: apiUrl }),
+    globalRequestsPerSecond: 25,
+    retries: 0,
+    timeout: 30_000,
+    rejectOnRateLimit: () => true,
+  }).setToken(token);

@@ -1,0 +1,136 @@
+import {
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  ChannelType,
+  InteractionContextType,
+  ApplicationCommandOptionType as Kind,
+  PermissionFlagsBits,
+  type RESTPostAPIApplicationCommandsJSONBody,
+} from 'discord.js';
+
+/** Name of the command in a message's menu. */
+export const FIND_SIMILAR = 'Find similar';
+
+const everywhere = {
+  contexts: [InteractionContextType.Guild],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+};
+
+const channels = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildForum,
+  ChannelType.GuildMedia,
+  ChannelType.GuildVoice,
+  ChannelType.GuildStageVoice,
+] as const;
+
+/** What is proposed for `since`; any other time can be typed. */
+export const stretches = [
+  { name: 'Last day', value: '1d' },
+  { name: 'Last three days', value: '3d' },
+  { name: 'Last week', value: '7d' },
+  { name: 'Last month', value: '30d' },
+  { name: 'Everything', value: 'all' },
+];
+
+const topic = {
+  type: Kind.String as const,
+  name: 'topic',
+  description: 'The topic',
+  autocomplete: true as const,
+  required: true,
+};
+const change = (name: string, description: string) => ({
+  type: Kind.Subcommand as const,
+  name,
+  description,
+  options: [topic],
+});
+
+/**
+ * The commands as Discord shows them. Changing topics is a command of its own, so that server admins can decide who
+ * may: under “Integrations” in the server's settings. Until they do, it takes “Manage Messages”.
+ */
+export const commands: RESTPostAPIApplicationCommandsJSONBody[] = [
+  {
+    ...everywhere,
+    name: 'topics',
+    description: 'What people have been talking about',
+    options: [
+      {
+        type: Kind.Channel,
+        name: 'channel',
+        description: 'Only in this channel',
+        channel_types: [...channels],
+      },
+      {
+        type: Kind.String,
+        name: 'since',
+        description: 'Only since then, for instance 3d or 2026-11-01',
+        autocomplete: true,
+      },
+      { ...topic, description: 'The messages of one topic', required: false },
+    ],
+  },
+  {
+    ...everywhere,
+    name: 'similar',
+    description: 'Messages that say something similar',
+    options: [
+      {
+        type: Kind.String,
+        name: 'text',
+        description: 'What to compare messages with',
+        required: true,
+        max_length: 2000,
+      },
+    ],
+  },
+  {
+    ...everywhere,
+    name: 'topic',
+    description: 'Put a topic right, for everybody and for good',
+    default_member_permissions: String(PermissionFlagsBits.ManageMessages),
+    options: [
+      {
+        ...change('rename', 'Give a topic a name that stays'),
+        options: [
+          topic,
+          {
+            type: Kind.String,
+            name: 'name',
+            description: 'The new name; asked for if left out',
+            max_length: 150,
+          },
+        ],
+      },
+      {
+        ...change('merge', 'Make two topics one'),
+        options: [
+          topic,
+          { ...topic, name: 'other', description: 'The topic that becomes part of the first' },
+        ],
+      },
+      change('pin', 'Keep a topic on top of the list'),
+      change('unpin', 'Let a topic take its place by size again'),
+      change('hide', 'Keep a topic out of the list'),
+      change('unhide', 'Show a hidden topic again'),
+    ],
+  },
+  {
+    ...everywhere,
+    name: 'hubbub',
+    description: 'Help, how far it has read, and what it keeps',
+    options: [
+      { type: Kind.Subcommand, name: 'help', description: 'What you can ask' },
+      { type: Kind.Subcommand, name: 'status', description: 'How far it has read' },
+      {
+        type: Kind.Subcommand,
+        name: 'privacy',
+        description: 'What is kept, where it goes, and how to take it back',
+      },
+    ],
+  },
+  { ...everywhere, type: ApplicationCommandType.Message, name: FIND_SIMILAR },
+];

@@ -1,0 +1,120 @@
+import { type APIMessageTopLevelComponent, ComponentType, MessageFlags } from 'discord.js';
+import type { Check, Part, Reply } from '../../src/commands/reply.ts';
+import type { Buttons } from './buttons.ts';
+import { cut, escaped, line, moment, quote } from './escape.ts';
+import { renderMessage } from './render-message.ts';
+import { renderTopic } from './render-topic.ts';
+
+/** A message of Components V2. */
+export interface DiscordReply {
+  flags: typeof MessageFlags.IsComponentsV2;
+  components: APIMessageTopLevelComponent[];
+}
+
+/** Discord's limits for all components of a message together. */
+const MOST = { components: 40, characters: 4_000 };
+/** Characters of each quoted text: as many as the message has room for. */
+const ROOMS = [600, 300, 150, 80, 40, 20];
+const LAST = 'The rest does not fit into one message.';
+const BUTTONS_IN_A_ROW = 5;
+
+/** Everything inside a message: texts, with or without a button beside them, and rows of buttons. */
+type Piece =
+  | { type: ComponentType.TextDisplay; content: string }
+  | {
+      type: ComponentType.Section;
+      components: [{ type: ComponentType.TextDisplay; content: string }];
+      accessory: ReturnType<Buttons['button']>;
+    }
+  | { type: ComponentType.ActionRow; components: ReturnType<Buttons['button']>[] };
+
+/**
+ * Lays a reply out in Components V2, within Discord's limits; all that people wrote is escaped.
+ *
+ * @see https://docs.discord.com/developers/components/reference
+ */
+export function renderReply(reply: Reply, buttons: Buttons): DiscordReply {
+  for (const room of ROOMS) {
+    const pieces = layOut(reply, room, buttons);
+    if (fits(pieces)) return message(pieces);
+  }
+  return message(shortest(layOut(reply, ROOMS.at(-1)!, buttons)));
+}
+
+function layOut(reply: Reply, room: number, buttons: Buttons): Piece[] {
+  const { period, context, heading } = reply;
+  const days = period && `${moment(period.from, 'd')} – ${moment(period.to, 'd')}`;
+  const covers = [days, context && line(context)].filter(Boolean).join(' · ');
+  const title = heading.length <= 150 ? `### ${line(heading, 150)}` : `**${line(heading, 500)}**`;
+  return [
+    text(covers ? `${title}\n-# ${covers}` : title),
+    ...reply.parts.flatMap((part) => renderPart(part, room, buttons)),
+  ];
+}
+
+function renderPart(part: Part, room: number, buttons: Buttons): Piece[] {
+  switch (part.kind) {
+    case 'text':
+      return part.text ? [text(escaped(cut(part.text, room * 4)))] : [];
+    case 'note':
+      return [text(`-# ${line(part.text, room)}`)];
+    case 'topics':
+      return part.topics.map((topic): Piece => {
+        const [action] = topic.actions ?? [];
+        const shown = text(renderTopic(topic, room));
+        return action
+          ? { type: ComponentType.Section, components: [shown], accessory: buttons.button(action) }
+          : shown;
+      });
+    case 'messages':
+      return part.messages.map((one) => text(renderMessage(one, room)));
+    case 'usage':
+      return [
+        text(
+          part.entries
+            .map(({ command, does }) => `\`${command.replaceAll('`', '')}\`  ${line(does)}`)
+            .join('\n'),
+        ),
+      ];
+    case 'checks':
+      return part.checks.map((check) => text(renderCheck(check)));
+    case 'actions': {
+      const row = part.actions.slice(0, BUTTONS_IN_A_ROW).map((action) => buttons.button(action));
+      return row.length > 0 ? [{ type: ComponentType.ActionRow, components: row }] : [];
+    }
+  }
+}
+
+const text = (content: string) => ({ type: ComponentType.TextDisplay as const, content });
+
+const renderCheck = ({ name, state, finding, fix }: Check): string =>
+  `${state === 'ok' ? '✓' : '✗'} **${line(name)}**: ${line(finding)}${fix ? `\n${quote(fix, 300)}` : ''}`;
+
+const charactersOf = (piece: Piece): number => {
+  if (piece.type === ComponentType.TextDisplay) return piece.content.length;
+  return piece.type === ComponentType.Section ? piece.components[0].content.length : 0;
+};
+const countOf = (piece: Piece): number => {
+  if (piece.type === ComponentType.TextDisplay) return 1;
+  return piece.type === ComponentType.Section ? 3 : 1 + piece.components.length;
+};
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+
+/** One component is the container around all. */
+const fits = (pieces: readonly Piece[]): boolean =>
+  sum(pieces.map(countOf)) + 1 <= MOST.components && sum(pieces.map(charactersOf)) <= MOST.characters;
+
+/** Pieces are left out from the end on, but not the buttons there. */
+function shortest(pieces: readonly Piece[]): Piece[] {
+  const last = pieces.at(-1);
+  const row = last?.type === ComponentType.ActionRow ? [last] : [];
+  const kept = pieces.slice(0, pieces.length - row.length);
+  const note = text(`-# ${LAST}`);
+  while (kept.length > 0 && !fits([...kept, note, ...row])) kept.pop();
+  return [...kept, note, ...row];
+}
+
+const message = (pieces: Piece[]): DiscordReply => ({
+  flags: MessageFlags.IsComponentsV2,
+  components: [{ type: ComponentType.Container, components: pieces }],
+});
