@@ -55,9 +55,7 @@ export class Inbox {
 
   #put(arrival: Arrival): void {
     this.#waiting.push(arrival);
-    this.#work ??= this.#drain().finally(() => {
-      this.#work = undefined;
-    });
+    this.#work ??= this.#drain();
   }
 
   async #drain(): Promise<void> {
@@ -69,12 +67,14 @@ export class Inbox {
         failures = 0;
       } catch (error) {
         this.#onTrouble(error);
-        if (this.#closing.signal.aborted) return;
+        if (this.#closing.signal.aborted) break;
         this.#waiting.unshift(...batch);
         const pause = PAUSES[Math.min(failures++, PAUSES.length - 1)];
         await wait(pause, undefined, { signal: this.#closing.signal }).catch(() => {});
       }
     }
+    // At once, so that what arrives in answer to the last batch starts anew.
+    this.#work = undefined;
   }
 
   /** The next stretch of messages, or one removal: the order between the two is kept. */

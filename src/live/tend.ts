@@ -7,11 +7,18 @@ import { refreshTopics } from '../topics/refresh.ts';
 
 /** How long arrivals are gathered before they are embedded together, in milliseconds. */
 const GATHER = 1_000;
+/**
+ * How long embedding goes on in one go, in milliseconds: newest messages come first, and the rest of a long history
+ * keeps neither them from their topics nor another workspace waiting.
+ */
+const TURN = 15_000;
 /** Topics are found anew after so many new messages, but not twice within `pause`; a few new ones wait for `ms` at most. */
 const RUN_AFTER = { messages: 200, pause: 60_000, ms: 10 * 60_000 };
 
 interface Workspace {
   arrived: string[];
+  /** Messages were left when embedding had had its turn. */
+  behind: boolean;
   sinceRun: number;
   lastRun: number;
 }
@@ -42,7 +49,12 @@ export class Tend {
   /** Messages that were just stored. */
   arrived(messages: readonly Message[]): void {
     for (const { workspace, id } of messages) {
-      const known = this.#workspaces.get(workspace) ?? { arrived: [], sinceRun: 0, lastRun: 0 };
+      const known = this.#workspaces.get(workspace) ?? {
+        arrived: [],
+        behind: false,
+        sinceRun: 0,
+        lastRun: 0,
+      };
       known.arrived.push(id);
       this.#workspaces.set(workspace, known);
     }
@@ -65,7 +77,7 @@ export class Tend {
     if (this.#closing.signal.aborted) return;
     this.#work ??= this.#round().finally(() => {
       this.#work = undefined;
-      if ([...this.#workspaces.values()].some(({ arrived }) => arrived.length > 0)) this.#wake();
+      if ([...this.#workspaces.values()].some(isWaiting)) this.#wake();
     });
   }
 
@@ -86,8 +98,10 @@ export class Tend {
     const arrived = workspace.arrived.splice(0);
     workspace.sinceRun += arrived.length;
     const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
-    if (arrived.length > 0) {
-      await fillEmbeddings(store, embedder, id, { signal });
+    if (arrived.length > 0 || workspace.behind) {
+      const turn = AbortSignal.timeout(TURN);
+      await fillEmbeddings(store, embedder, id, { signal: AbortSignal.any([signal, turn]) });
+      workspace.behind = turn.aborted;
       if (workspace.lastRun > 0) await joinTopics(store, embedder.id, id, arrived);
     }
     const waited = Date.now() - workspace.lastRun;
@@ -99,3 +113,5 @@ export class Tend {
     workspace.lastRun = Date.now();
   }
 }
+
+const isWaiting = ({ arrived, behind }: Workspace): boolean => arrived.length > 0 || behind;
