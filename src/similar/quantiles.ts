@@ -1,4 +1,5 @@
-import { type Matrix, row } from '../topics/matrix.ts';
+import { seededRandom } from '../topics/cluster/random.ts';
+import { dot, type Matrix, row } from '../topics/matrix.ts';
 
 const steps = 1000;
 const wantedPairs = 100_000;
@@ -37,29 +38,12 @@ function* everyPair(n: number): Generator<[number, number]> {
 }
 
 function* randomPairs(n: number, seed: number): Generator<[number, number]> {
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   for (let k = 0; k < wantedPairs; k++) {
     const i = Math.floor(random() * n);
     const j = Math.floor(random() * (n - 1));
     yield [i, j < i ? j : j + 1];
   }
-}
-
-/** Numbers in [0, 1), the same for the same seed (Tommy Ettinger's Mulberry32, public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 const isMatrix = (vectors: readonly Float32Array[] | Matrix): vectors is Matrix => 'columns' in vectors;
