@@ -25,8 +25,12 @@ export function cut(text: string, most: number): string {
 /** Bold; an asterisk inside would end it. */
 export const bold = (text: string, most = 100): string => `*${line(text, most).replaceAll('*', '∗') || ' '}*`;
 
-/** A text that Slack is to show as it is: no links or mentions are read into it. */
-export const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true });
+/** A text that Slack is to show as it is: no links or mentions are read into it. Slack takes no empty ones. */
+export const mrkdwn = (text: string) => ({
+  type: 'mrkdwn' as const,
+  text: cut(text.trim(), 3_000) || '–',
+  verbatim: true,
+});
 
 export const plain = (text: string, most: number) => ({
   type: 'plain_text' as const,

@@ -71,7 +71,7 @@ function renderPart(part: Part, room: number): types.KnownBlock[] {
   }
 }
 
-const section = (text: string): types.SectionBlock => ({ type: 'section', text: mrkdwn(cut(text, 3_000)) });
+const section = (text: string): types.SectionBlock => ({ type: 'section', text: mrkdwn(text) });
 const quiet = (text: string): types.ContextBlock => ({ type: 'context', elements: [mrkdwn(text)] });
 
 const renderCheck = ({ name, state, finding, fix }: Check): types.KnownBlock =>
