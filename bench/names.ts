@@ -4,13 +4,15 @@
 // Usage: node bench/names.ts [FILE, ../shared/data/topics/zulip_lean_week.jsonl by default] [TOPICS, 30 by default]
 import { existsSync, readFileSync } from 'node:fs';
 import { stemmer } from 'stemmer';
-import { LocalEmbedder } from '../src/embed/local.ts';
 import { keyphrases } from '../src/label/keywords.ts';
 import { keywordLabeller } from '../src/label/open.ts';
 import { stopWordsFor } from '../src/label/stopwords.ts';
+import type { TopicMember } from '../src/store/topics.ts';
 import { findClusters } from '../src/topics/cluster.ts';
 import { findConversations } from '../src/topics/conversations.ts';
-import { zeros } from '../src/topics/matrix.ts';
+import { keywordsOf } from '../src/topics/keywords.ts';
+import { nameTopics } from '../src/topics/naming.ts';
+import { embedTexts } from './vectors.ts';
 
 interface Row {
   id: string;
@@ -50,50 +52,6 @@ function mostFrequent<T>(values: Iterable<T>): T | undefined {
   return [...counts].sort((a, b) => b[1].length - a[1].length)[0]?.[0];
 }
 
-/** Names the topics, all side by side as in a run, and prints the largest next to their titles. */
-async function judge(heading: string, groups: Iterable<Row[]>) {
-  const topics = [...groups].sort((a, b) => b.length - a.length);
-  const keywords = keyphrases(
-    topics.map((topic) => topic.map((row) => row.text)),
-    { exclude: [...new Set(rows.map((row) => row.user))] },
-  );
-  const labels = await keywordLabeller.label(
-    topics.map((topic, i) => ({
-      key: String(i),
-      keywords: keywords[i]!,
-      exemplars: topic.map((row) => row.text),
-    })),
-    [],
-  );
-  console.log(`\n${heading}\n`);
-  let hits = 0;
-  let baseline = 0;
-  const shown = topics.slice(0, Number(wanted));
-  for (const [i, topic] of shown.entries()) {
-    const title = mostFrequent(topic.map(titleOf))!;
-    const content = new Set(contentOf(title));
-    const hit = contentOf(labels[i]!.label).some((word) => content.has(word));
-    const frequent = mostFrequent(topic.flatMap((row) => contentOf(row.text)))!;
-    if (hit) hits++;
-    if (content.has(frequent)) baseline++;
-    console.log(
-      `${hit ? '+' : ' '} ${String(topic.length).padStart(4)}  ${title.slice(0, 48).padEnd(48)}  ${labels[i]!.label}`,
-    );
-  }
-  const share = (n: number) => `${n} of ${shown.length} (${Math.round((n / shown.length) * 100)}%)`;
-  console.log(`\nhits: ${share(hits)}; most frequent word: ${share(baseline)}`);
-}
-
-await judge(
-  'Topics as people told them apart',
-  Map.groupBy(rows, (row) => row.label ?? `${row.channel}>${row.topic}`).values(),
-);
-
-const embedder = new LocalEmbedder();
-const vectors = zeros(rows.length, embedder.dimensions);
-for (const [i, vector] of (await embedder.embed(rows.map((row) => row.text))).entries())
-  vectors.data.set(vector, i * vectors.columns);
-await embedder.close();
 const messages = rows.map((row) => ({
   id: row.id,
   channel: channelOf(row),
@@ -101,19 +59,43 @@ const messages = rows.map((row) => ({
   authorName: row.user,
   ts: row.ts * 1000,
   text: row.text,
+  contentHash: row.text,
 }));
+const vectors = await embedTexts(rows.map((row) => row.text));
 const conversations = findConversations(messages, vectors);
 const clusters = findClusters(messages, vectors, conversations);
-const found = Map.groupBy(rows.keys(), (i) => clusters[i]!);
-found.delete(-1);
-await judge(
-  'Topics found',
-  [...found.values()].map((indices) => openersFirst(indices).map((i) => rows[i]!)),
-);
+const inThisThread = {
+  keyphrases: async (texts: string[][], exclude: string[]) => keyphrases(texts, { exclude }),
+};
 
-/** The messages of a topic, first those that opened its conversations, the largest conversation's before all. */
-function openersFirst(indices: readonly number[]): number[] {
-  const inside = Map.groupBy(indices, (i) => conversations[i]!);
-  const openers = [...inside.values()].sort((a, b) => b.length - a.length).map((messages) => messages[0]!);
-  return [...new Set([...openers, ...indices])];
+/** Names the topics as a run does, and prints the largest next to the titles that people gave them. */
+async function judge(heading: string, topicOf: (i: number) => string | null) {
+  const members = rows.map(
+    (_, i) => ({ topic: topicOf(i), conversation: String(conversations[i]) }) as TopicMember,
+  );
+  const topics = Map.groupBy(rows.keys(), (i) => members[i]!.topic);
+  topics.delete(null);
+  const keywords = await keywordsOf(inThisThread, { messages }, members, new Set(topics.keys()));
+  const naming = await nameTopics(keywordLabeller, { messages, vectors }, members, [], keywords, new Set());
+  console.log(`\n${heading}\n`);
+  let hits = 0;
+  let baseline = 0;
+  const shown = [...topics].sort((a, b) => b[1].length - a[1].length).slice(0, Number(wanted));
+  for (const [id, inside] of shown) {
+    const title = mostFrequent(inside.map((i) => titleOf(rows[i]!)))!;
+    const { label } = naming.topics.get(id!)!;
+    const content = new Set(contentOf(title));
+    const hit = contentOf(label).some((word) => content.has(word));
+    const frequent = mostFrequent(inside.flatMap((i) => contentOf(rows[i]!.text)))!;
+    if (hit) hits++;
+    if (content.has(frequent)) baseline++;
+    console.log(
+      `${hit ? '+' : ' '} ${String(inside.length).padStart(4)}  ${title.slice(0, 48).padEnd(48)}  ${label}`,
+    );
+  }
+  const share = (n: number) => `${n} of ${shown.length} (${Math.round((n / shown.length) * 100)}%)`;
+  console.log(`\nhits: ${share(hits)}; most frequent word: ${share(baseline)}`);
 }
+
+await judge('Topics as people told them apart', (i) => `${channelOf(rows[i]!)}>${titleOf(rows[i]!)}`);
+await judge('Topics found', (i) => (clusters[i]! < 0 ? null : String(clusters[i])));

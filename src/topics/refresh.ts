@@ -12,10 +12,11 @@ import {
   vanishedHashes,
 } from '../store/topics.ts';
 import { changesOf } from './events.ts';
+import { keywordsOf } from './keywords.ts';
 import { nameTopics } from './naming.ts';
 import { placeMessages } from './place.ts';
 import { changedMembers, changedTopics, touchedTopics } from './rows.ts';
-import { startThread, type Thread } from './thread.ts';
+import { startThread } from './thread.ts';
 import { fingerprintOf, loadWindow, type Window, windowSize } from './window.ts';
 
 /** What a run did. */
@@ -135,31 +136,6 @@ function countsOf(members: readonly TopicMember[]) {
   topics.delete(null);
   const unsorted = members.filter((member) => member.topic === null).length;
   return { messages: members.length, topics: topics.size, unsorted };
-}
-
-/** How many messages of an unchanged topic stand for it when others are told from it. */
-const background = 20;
-
-/** Keywords of the topics in `touched`, which set them apart from all topics of the window. */
-async function keywordsOf(
-  thread: Thread,
-  { messages }: Window,
-  members: readonly TopicMember[],
-  touched: ReadonlySet<string | null>,
-): Promise<Map<string | null, string[]>> {
-  const groups = [...Map.groupBy(messages.keys(), (i) => members[i]!.topic)].filter(
-    ([topic]) => topic !== null,
-  );
-  const texts = groups.map(([topic, inside]) => {
-    const step = touched.has(topic) ? 1 : Math.max(1, inside.length / background);
-    return Array.from(
-      { length: Math.floor(inside.length / step) },
-      (_, k) => messages[inside[Math.floor(k * step)]!]!.text,
-    );
-  });
-  const names = [...new Set(messages.map((message) => message.authorName ?? message.author))];
-  const phrases = await thread.keyphrases(texts, names);
-  return new Map(groups.flatMap(([topic], i) => (touched.has(topic) ? [[topic, phrases[i]!]] : [])));
 }
 
 /** Content hashes that names were drawn from and that the window does not hold. */

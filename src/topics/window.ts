@@ -18,7 +18,7 @@ export interface WindowMessage {
 
 /** The newest messages of a workspace, however long ago that was, each with its vector (zeros where it has none). */
 export interface Window {
-  messages: (WindowMessage & { contentHash: string })[];
+  messages: (WindowMessage & { contentHash: string; bot?: boolean })[];
   vectors: Matrix;
 }
 
@@ -100,7 +100,7 @@ export async function loadAround(
   return { ...window, members: new Map(members.map((member) => [member.message, member])) };
 }
 
-const columns = `m.id, m.channel, m.author, a.name as "authorName", (extract(epoch from m.ts) * 1000)::float8 as ts,
+const columns = `m.id, m.channel, m.author, a.name as "authorName", a.bot, (extract(epoch from m.ts) * 1000)::float8 as ts,
   m.text, m.thread_id as "threadId", m.reply_to as "replyTo", m.content_hash as "contentHash"`;
 const withName = 'left join author a on a.workspace = m.workspace and a.id = m.author';
 
@@ -116,6 +116,7 @@ async function withVectors(
   const messages = stored.map((message) => ({
     ...message,
     authorName: message.authorName ?? undefined,
+    bot: message.bot ?? undefined,
     threadId: message.threadId ?? undefined,
     replyTo: message.replyTo ?? undefined,
   }));
