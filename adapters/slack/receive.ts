@@ -43,6 +43,7 @@ export function receiveEvents(app: App, slack: SlackWorkspace, host: Host): void
 async function receiveMessage(slack: SlackWorkspace, host: Host, event: Json): Promise<void> {
   const channel = await slack.channelOf(event);
   if (!channel) return;
+  slack.heard.told(channel);
   const remove = (ts: unknown) => host.remove(slack.key, [slackMessageId(channel.id, String(ts))]);
   switch (event.subtype) {
     case 'message_deleted':

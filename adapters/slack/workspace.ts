@@ -2,11 +2,12 @@ import type { webApi } from '@slack/bolt';
 import type { Message } from '../../src/message.ts';
 import { Channels, type SlackChannel } from './channels.ts';
 import { type Log, newClient } from './clients.ts';
+import { Heard } from './heard.ts';
 import { History } from './history.ts';
 import { isWritten, SlackMessage } from './message.ts';
 import { People } from './names.ts';
 import { patiently } from './patience.ts';
-import { explain } from './refusal.ts';
+import { explain, REINSTALL } from './refusal.ts';
 import type { SlackNames } from './text.ts';
 import { slackPermalink, toMessage } from './to-message.ts';
 import { Viewers } from './viewers.ts';
@@ -49,6 +50,7 @@ export class SlackWorkspace {
   readonly people: People;
   readonly viewers: Viewers;
   readonly history: History;
+  readonly heard: Heard;
   readonly #origin: string;
   readonly #botMessages: boolean;
   readonly #signal: AbortSignal;
@@ -81,7 +83,16 @@ export class SlackWorkspace {
     this.channels = new Channels(client);
     this.people = new People(reader, signal);
     this.viewers = new Viewers(client, this.channels, this.key);
-    this.history = new History(reader, this.key, (channel, raw) => this.convert(channel, raw));
+    this.heard = new Heard((subscription, channel) =>
+      log(
+        `Slack: messages in #${channel} of ${this.name} arrive late, for the app seems not to be subscribed to ${subscription}. ${REINSTALL}`,
+      ),
+    );
+    this.history = new History(reader, this.key, async (channel, raw) => {
+      const messages = await this.convert(channel, raw);
+      this.heard.read(channel, messages);
+      return messages;
+    });
   }
 
   readonly names: SlackNames = {
