@@ -40,6 +40,8 @@ export interface Host {
   receive(message: Message): Promise<void>;
   /** Forgets messages that were deleted; resolves once they are gone. Unknown ids are ignored. */
   remove(workspace: string, ids: readonly string[]): Promise<void>;
+  /** Forgets all messages of a channel or a thread that was deleted; resolves once they are gone. */
+  removeAll(workspace: string, place: { channel: string } | { threadId: string }): Promise<void>;
   /**
    * Reads what is missing of one channel in the background: first what was missed since the last time, then its
    * history, newest first, from where an earlier run stopped. Calls for a channel already being read are joined.

@@ -2,7 +2,7 @@ import { type APIButtonComponentWithCustomId, ButtonStyle, ComponentType } from 
 import type { Action } from '../../src/commands/reply.ts';
 import { plain } from './escape.ts';
 
-export type Press = Pick<Action, 'command' | 'replaces' | 'asks'>;
+type Press = Pick<Action, 'command' | 'replaces'>;
 
 /** A button carries no more than this. */
 const LONGEST = 100;
@@ -12,17 +12,17 @@ const KEPT = 2_000;
 /** What buttons do when they are pressed: written on the button where it fits, else remembered. */
 export class Buttons {
   readonly #kept = new Map<string, Press>();
+  /** A button of an earlier process must not be taken for one of this. */
+  readonly #process = Date.now().toString(36);
   #count = 0;
 
   /** One number for each button, because Discord takes none twice in a message. */
-  button({ label, ...press }: Action): APIButtonComponentWithCustomId {
-    const { command, replaces, asks } = press;
+  button({ label, command, replaces }: Action): APIButtonComponentWithCustomId {
     const number = (++this.#count).toString(36);
     let custom_id = `run:${number}:${replaces ? 'r' : ''}:${command}`;
-    if (asks || custom_id.length > LONGEST) {
-      // The process is in it: a number of an earlier one must not be taken for one of this.
-      custom_id = `kept:${process.pid.toString(36)}${startedAt}:${number}`;
-      this.#kept.set(custom_id, { command, replaces, asks });
+    if (custom_id.length > LONGEST) {
+      custom_id = `kept:${this.#process}:${number}`;
+      this.#kept.set(custom_id, { command, replaces });
       if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!);
     }
     return { type: ComponentType.Button, style: ButtonStyle.Secondary, label: plain(label, 80), custom_id };
@@ -35,5 +35,3 @@ export class Buttons {
     return { command: written[2]!, ...(written[1] && { replaces: true as const }) };
   }
 }
-
-const startedAt = Date.now().toString(36);

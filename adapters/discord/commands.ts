@@ -10,7 +10,7 @@ import type { Buttons } from './buttons.ts';
 import { placeIn } from './channels.ts';
 import type { Converter, Raw } from './convert.ts';
 import { plain } from './escape.ts';
-import { answered, askFor, LINE } from './modal.ts';
+import { answered, askForName, LINE } from './modal.ts';
 import { stretches } from './registration.ts';
 import { discordText } from './text.ts';
 import type { Viewers } from './viewers.ts';
@@ -86,10 +86,7 @@ export class Commands {
         const [topic, other, name] = [text('topic'), text('other'), options.getString('name') ?? ''];
         const line = `/topics ${change} ${topic}`;
         if (change === 'rename' && !name) {
-          const modal = askFor(
-            { title: 'Rename a topic', label: 'Name that everybody sees from now on', initial: '' },
-            line,
-          );
+          const modal = askForName(line);
           if (modal) return void (await asked.showModal(modal));
         }
         const more = change === 'merge' ? other : name;

@@ -12,9 +12,9 @@ const NEEDED = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessage
 /** Channels named in one line. */
 const NAMED = 15;
 
-/** Where a server's admin adds the bot, with exactly the permissions that it needs. */
+/** Where a server's admin adds the bot, with exactly the permissions that it needs; its commands come with it. */
 export const inviteUrl = (application: string): string =>
-  `https://discord.com/oauth2/authorize?client_id=${application}&scope=bot+applications.commands&permissions=${NEEDED}`;
+  `https://discord.com/oauth2/authorize?client_id=${application}&permissions=${NEEDED}&scope=bot`;
 
 /** What `doctor` looks at: each throws a HubbubError where something is wrong. */
 export function examineDiscord(options: DiscordOptions): Record<string, Finding> {

@@ -2,17 +2,25 @@ import {
   type AnyThreadChannel,
   ChannelType,
   type Client,
+  DiscordAPIError,
   Events,
+  GatewayDispatchEvents,
+  type GatewayDispatchPayload,
   type Guild,
   type NonThreadGuildBasedChannel,
   type REST,
+  Routes,
 } from 'discord.js';
 import type { Host } from '../adapter.ts';
 import { archivedThreads } from './archives.ts';
 import { hasThreads, isWrittenIn, openThreads, readableChannels } from './channels.ts';
+import { workspaceOf } from './convert.ts';
 import type { History } from './history.ts';
+import { patiently } from './patience.ts';
 import { explain } from './refusal.ts';
 import type { Viewers } from './viewers.ts';
+
+const UNKNOWN_CHANNEL = 10003;
 
 export interface ReadingOptions {
   client: Client;
@@ -43,7 +51,13 @@ export class Reading {
     client.on(Events.ThreadListSync, (threads) => {
       for (const thread of threads.values()) this.#thread(thread);
     });
-    client.on(Events.ThreadDelete, ({ guild, id }) => viewers.forget(guild.id, id));
+    // The SDK tells of those only that it remembers, which closed threads are not.
+    client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
+      if (t === GatewayDispatchEvents.ThreadDelete)
+        options.track(this.#gone(d.guild_id, d.id, { threadId: d.id }));
+      if (t === GatewayDispatchEvents.ChannelDelete && 'guild_id' in d)
+        options.track(this.#gone(d.guild_id!, d.id, { channel: d.id }));
+    });
     client.on(Events.ThreadMembersUpdate, (_, removed, { guild, id }) => {
       if (removed.has(client.user!.id)) viewers.forget(guild.id, id);
     });
@@ -83,6 +97,18 @@ export class Reading {
     if (!thread.parent || !this.#asked.get(thread.guild.id)?.has(thread.parent.id)) return;
     if (thread.type === ChannelType.PrivateThread) viewers.note(thread.guild.id, thread, thread.parent.id);
     host.catchUp(history.source(thread));
+  }
+
+  /** Deleted, or only hidden from the bot: then its messages are shown to nobody, but kept. */
+  async #gone(guild: string, id: string, place: { channel: string } | { threadId: string }): Promise<void> {
+    const { host, viewers, reader, signal } = this.#options;
+    viewers.forget(guild, id);
+    try {
+      await patiently(() => reader.get(Routes.channel(id), { signal }), signal);
+    } catch (error) {
+      if (error instanceof DiscordAPIError && error.code === UNKNOWN_CHANNEL)
+        await host.removeAll(workspaceOf({ id: guild }), place);
+    }
   }
 
   async #closed(channels: readonly NonThreadGuildBasedChannel[]): Promise<void> {

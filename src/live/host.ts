@@ -1,7 +1,9 @@
+import { and, eq } from 'drizzle-orm';
 import type { ChannelSource, Host } from '../../adapters/adapter.ts';
 import { runCommand } from '../commands/run.ts';
 import { topicNames } from '../commands/topic-names.ts';
 import type { Hubbub } from '../hubbub.ts';
+import { messages } from '../store/schema.ts';
 import { CatchUp } from './catch-up.ts';
 import { Inbox } from './inbox.ts';
 import { Tend } from './tend.ts';
@@ -28,9 +30,9 @@ export async function openHost(
   const store = await hubbub.store();
   const tend = new Tend(hubbub, { onTrouble: (error) => onTrouble('keeping topics current', error) });
   const inbox = new Inbox(store, {
-    onStored: (messages) => {
-      tend.arrived(messages);
-      catchUp.note(messages).catch((error) => onTrouble('noting how far messages were read', error));
+    onStored: (arrived) => {
+      tend.arrived(arrived);
+      catchUp.note(arrived).catch((error) => onTrouble('noting how far messages were read', error));
     },
     onTrouble: (error) => onTrouble('storing messages', error),
   });
@@ -43,6 +45,19 @@ export async function openHost(
       return inbox.receive(message);
     },
     remove: (workspace, ids) => inbox.remove(workspace, ids),
+    async removeAll(workspace, place) {
+      await inbox.remove(workspace, []); // what has arrived before is stored by then
+      const inside =
+        'channel' in place ? eq(messages.channel, place.channel) : eq(messages.threadId, place.threadId);
+      const rows = await store.db
+        .select({ id: messages.id })
+        .from(messages)
+        .where(and(eq(messages.workspace, workspace), inside));
+      await inbox.remove(
+        workspace,
+        rows.map(({ id }) => id),
+      );
+    },
     catchUp: (source) => catchUp.request(source),
     run: (viewer, line) => runCommand(hubbub, viewer, line),
     topicNames: (viewer, typed) => topicNames(store, viewer, typed),

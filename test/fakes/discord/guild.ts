@@ -14,6 +14,7 @@ import { channelJson, memberJson, roleJson } from './json.ts';
 import type { DiscordChannel, DiscordMember, DiscordRole, Posted } from './model.ts';
 import { sees } from './permissions.ts';
 import { byAge, newId, timeOf } from './snowflake.ts';
+import { type TrueMessage, truth } from './truth.ts';
 
 export interface PostOptions {
   /** When, in milliseconds since the epoch; now if left out. */
@@ -188,6 +189,11 @@ export class DiscordGuild extends Directory {
   setPermissions(role: DiscordRole, permissions: bigint): void {
     role.permissions = permissions;
     this.#emit(GatewayIntentBits.Guilds, 'GUILD_ROLE_UPDATE', { guild_id: this.id, role: roleJson(role) });
+  }
+
+  /** What a store that has missed nothing holds. */
+  truth(): TrueMessage[] {
+    return truth(this);
   }
 
   /** Somebody runs a slash command. Resolves once the app has answered, or its three seconds are over. */
