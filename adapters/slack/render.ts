@@ -15,7 +15,7 @@ export interface SlackReply {
 const LONGEST = 12_500;
 const MOST_BLOCKS = 50;
 /** Characters of each quoted text: as many as the message has room for. */
-const ROOMS = [600, 300, 150, 80, 40];
+const ROOMS = [600, 450, 300, 240, 190, 150, 110, 80, 40];
 
 /**
  * Lays a reply out in Block Kit, within Slack's limits; all that people wrote is escaped.
