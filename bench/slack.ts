@@ -1,5 +1,5 @@
 // Slack under load and under faults: the real program against Slack on loopback, its store against Slack's truth.
-// Usage: node bench/slack.ts load [--seconds 60] [--per-minute 10000] [--history 30000]
+// Usage: node bench/slack.ts load [--seconds 60] [--per-minute 10000] [--history 30000] [--known 5000] [--rest 65]
 //        node bench/slack.ts faults [--drops 50] [--gaps 30] [--kills 20] [--per-second 20]
 import { parseArgs } from 'node:util';
 import type { Comparison } from './slack/compare.ts';
@@ -12,6 +12,8 @@ const { positionals, values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     'per-minute': { type: 'string', default: '10000' },
     history: { type: 'string', default: '30000' },
+    known: { type: 'string', default: '5000' },
+    rest: { type: 'string', default: '65' },
     drops: { type: 'string', default: '50' },
     gaps: { type: 'string', default: '30' },
     kills: { type: 'string', default: '20' },
@@ -21,8 +23,13 @@ const { positionals, values } = parseArgs({
 const number = (name: keyof typeof values) => Number(values[name]);
 
 if (positionals[0] === 'load') {
-  const load = { seconds: number('seconds'), perMinute: number('per-minute'), history: number('history') };
-  const { idle, busy, perMinute, pages, store } = await runLoad(load);
+  const { idle, busy, perMinute, pages, store } = await runLoad({
+    seconds: number('seconds'),
+    perMinute: number('per-minute'),
+    history: number('history'),
+    known: number('known'),
+    rest: number('rest'),
+  });
   console.log(
     `Sent ${Math.round(perMinute)} messages a minute; meanwhile ${pages} pages of history were read.`,
   );

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -6,6 +6,8 @@ import { SlackFake, type SlackFakeOptions } from '../../test/fakes/slack/slack.t
 import type { SlackTeam } from '../../test/fakes/slack/team.ts';
 import { Bot } from './bot.ts';
 import { Chatter } from './chatter.ts';
+
+const manifest = new URL('../../slack-manifest.json', import.meta.url);
 
 /** A workspace full of people, and a bot to start in it. */
 export interface Setting {
@@ -23,7 +25,7 @@ export async function inNewWorkspace<T>(
 ): Promise<T> {
   const slack = await SlackFake.start(options);
   const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-slack-'));
-  const team = slack.addTeam();
+  const team = slack.addTeam({ manifest: JSON.parse(await readFile(manifest, 'utf8')) });
   const people = Array.from({ length: 30 }, (_, i) => team.addUser({ name: `person${i}` }));
   const channels = ['general', 'builds', 'office', 'random'].map((name) =>
     team.addChannel({ name, members: people }),
