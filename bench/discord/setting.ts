@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Bot } from '../../test/bot.ts';
+import { DiscordFake } from '../../test/fakes/discord/discord.ts';
+import type { DiscordGuild } from '../../test/fakes/discord/guild.ts';
+import type { DiscordMember } from '../../test/fakes/discord/model.ts';
+import { Chatter } from './chatter.ts';
+
+/** A server full of people, and a bot to start in it. */
+export interface Setting {
+  discord: DiscordFake;
+  guild: DiscordGuild;
+  people: readonly DiscordMember[];
+  chatter: Chatter;
+  bot: Restartable;
+  dataDir: string;
+}
+
+/** The real program, started and ended any number of times. */
+export class Restartable {
+  readonly #discord: DiscordFake;
+  readonly #dataDir: string;
+  #bot: Bot | undefined;
+
+  constructor(discord: DiscordFake, dataDir: string) {
+    this.#discord = discord;
+    this.#dataDir = dataDir;
+  }
+
+  /** Resolves once it is connected. */
+  async start(): Promise<void> {
+    const { url, token } = this.#discord;
+    this.#bot = new Bot(this.#dataDir, { DISCORD_API_URL: url, DISCORD_TOKEN: token });
+    await this.#bot.says(/Hubbub is running/);
+  }
+
+  /** kill -9, or Ctrl-C: then it finishes what is in hand. */
+  async end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
+    await this.#bot?.stop(signal);
+  }
+}
+
+/** Runs `work` in a new server with a new data folder, and clears both away. */
+export async function inNewServer<T>(work: (setting: Setting) => Promise<T>): Promise<T> {
+  const discord = await DiscordFake.start();
+  const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-discord-'));
+  const guild = discord.addGuild('Acme');
+  const people = Array.from({ length: 30 }, (_, i) => guild.addMember({ name: `person${i}` }));
+  const channels = ['general', 'builds', 'office', 'random'].map((name) => guild.addChannel({ name }));
+  const bot = new Restartable(discord, dataDir);
+  const chatter = new Chatter(guild, channels, people);
+  try {
+    return await work({ discord, guild, people, chatter, bot, dataDir });
+  } finally {
+    await bot.end('SIGKILL');
+    await discord.stop();
+    await rm(dataDir, { recursive: true });
+  }
+}
+
+/** Resolves once the bot has asked for nothing for a while. */
+export async function quiet({ discord }: Setting, ms = 8_000): Promise<void> {
+  for (let before = -1; discord.records.calls.length !== before; await wait(ms))
+    before = discord.records.calls.length;
+}
