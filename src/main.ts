@@ -39,7 +39,8 @@ const act: Act = async (action) => {
 async function platforms({ slack, discord, botMessages }: Config): Promise<Adapter[]> {
   const log = terminal.note;
   const adapters: Adapter[] = [];
-  if (slack)
+  if (slack && !process.env.SHARDING_MANAGER)
+    // in a shard, another process has it
     adapters.push((await import('../adapters/slack/slack.ts')).slackAdapter({ ...slack, botMessages, log }));
   if (discord)
     adapters.push(

@@ -14,6 +14,7 @@ import { Reading } from './reading.ts';
 import { Receiver } from './receive.ts';
 import { explain } from './refusal.ts';
 import { commands } from './registration.ts';
+import { isShard } from './shards.ts';
 import { Viewers } from './viewers.ts';
 
 /** A stop waits so long for what is in hand, in milliseconds. */
@@ -29,7 +30,7 @@ export class DiscordBot {
   constructor(options: DiscordOptions, host: Host) {
     this.#options = options;
     const { signal } = this.#stopping;
-    const client = newClient(options, { shards: options.shards === 'auto' ? 'auto' : undefined });
+    const client = newClient(options, { alone: !isShard() });
     this.#client = client;
     const reader = newReader(options);
     const converter = new Converter(options.botMessages);
@@ -73,9 +74,10 @@ export class DiscordBot {
 
   /** Those of the other kind are taken back, or each command would be there twice. */
   async #registerAll(): Promise<void> {
-    const { rest, application, guilds } = this.#client;
+    const { rest, application, guilds, shard } = this.#client;
     const global = this.#options.commands === 'global';
-    await rest.put(Routes.applicationCommands(application!.id), { body: global ? commands : [] });
+    if (!shard || shard.ids.includes(0))
+      await rest.put(Routes.applicationCommands(application!.id), { body: global ? commands : [] });
     if (!global) for (const id of guilds.cache.keys()) await this.#register(id);
   }
 

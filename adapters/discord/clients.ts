@@ -15,11 +15,12 @@ const MEMBERS = 10_000;
 /**
  * Receives, and answers people. Whatever it says, it notifies nobody. Members are not asked for.
  *
+ * @param alone whether it serves all servers, rather than those of one shard
  * @param content whether it receives messages with their text, a privileged intent that has a switch in the developer portal
  */
 export const newClient = (
   { apiUrl }: ClientOptions,
-  { shards, content = true }: { shards?: 'auto'; content?: boolean },
+  { alone, content = true }: { alone: boolean; content?: boolean },
 ): Client =>
   new Client({
     intents: [
@@ -37,7 +38,8 @@ export const newClient = (
         keepOverLimit: (member) => member.id === member.client.user.id,
       },
     }),
-    ...(shards && { shards }),
+    // A shard learns from its environment which one it is; alone, it makes as many connections as Discord advises.
+    ...(alone && { shards: 'auto' as const }),
   });
 
 /**

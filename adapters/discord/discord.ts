@@ -3,6 +3,7 @@ import type { Adapter, Host } from '../adapter.ts';
 import { DiscordBot } from './bot.ts';
 import type { Log } from './clients.ts';
 import { examineDiscord } from './examine.ts';
+import { isShard, Shards } from './shards.ts';
 
 export interface DiscordOptions extends DiscordConfig {
   /** Whether what other bots post is collected. */
@@ -19,11 +20,11 @@ export interface DiscordOptions extends DiscordConfig {
  * await discord.start(host);
  */
 export function discordAdapter(options: DiscordOptions): Adapter {
-  let bot: DiscordBot | undefined;
+  let bot: DiscordBot | Shards | undefined;
   return {
     platform: 'discord',
     async start(host: Host) {
-      bot = new DiscordBot(options, host);
+      bot = options.shards && !isShard() ? new Shards(options) : new DiscordBot(options, host);
       await bot.start();
     },
     async stop() {

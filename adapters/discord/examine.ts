@@ -47,7 +47,7 @@ async function fetchApplication(options: DiscordOptions): Promise<APIApplication
 
 /** With a connection of its own, which a running bot is not disturbed by. */
 async function withClient<T>(options: DiscordOptions, work: (client: Client) => T): Promise<T> {
-  const client = newClient(options, { shards: options.shards ? 'auto' : undefined, content: false });
+  const client = newClient(options, { alone: true, content: false });
   try {
     await connect(client, options.token, options.log);
     return work(client);

@@ -60,8 +60,18 @@ export async function inNewServer<T>(work: (setting: Setting) => Promise<T>): Pr
   }
 }
 
-/** Resolves once the bot has asked for nothing for a while. */
-export async function quiet({ discord }: Setting, ms = 8_000): Promise<void> {
-  for (let before = -1; discord.records.calls.length !== before; await wait(ms))
-    before = discord.records.calls.length;
+/** Resolves once the bot has asked for nothing, and its store has not changed, for a while. */
+export async function quiet({ discord, guild }: Setting, ms = 8_000): Promise<void> {
+  const owner = guild.members.get(guild.ownerId)!;
+  const [office] = guild.channels.values();
+  const state = async () => {
+    const calls = discord.records.of(/GET/).length;
+    const status = await guild.command(owner, office!, 'hubbub status');
+    return `${calls} ${status.failed ? '' : await status.text(120_000)}`;
+  };
+  for (let before = ''; ; await wait(ms)) {
+    const now = await state();
+    if (now === before) return;
+    before = now;
+  }
 }

@@ -64,8 +64,8 @@ export class Interaction {
   }
 
   /** All texts of the answer, line by line. */
-  async text(): Promise<string> {
-    const { content, components } = await this.reply();
+  async text(ms?: number): Promise<string> {
+    const { content, components } = await this.reply(ms);
     return [content, ...flatten(components ?? []).map((one) => one.content)].filter(Boolean).join('\n');
   }
 
