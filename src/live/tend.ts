@@ -11,7 +11,7 @@ const GATHER = 1_000;
  * How long embedding goes on in one go, in milliseconds: newest messages come first, and the rest of a long history
  * keeps neither them from their topics nor another workspace waiting.
  */
-const TURN = 15_000;
+const TURN = 2_000;
 /** Topics are found anew after so many new messages, but not twice within `pause`; a few new ones wait for `ms` at most. */
 const RUN_AFTER = { messages: 200, pause: 60_000, ms: 10 * 60_000 };
 
@@ -19,6 +19,7 @@ interface Workspace {
   arrived: string[];
   /** Messages were left when embedding had had its turn. */
   behind: boolean;
+  /** Messages embedded since topics were last found. */
   sinceRun: number;
   lastRun: number;
 }
@@ -96,12 +97,13 @@ export class Tend {
 
   async #tend(id: string, workspace: Workspace, signal: AbortSignal): Promise<void> {
     const arrived = workspace.arrived.splice(0);
-    workspace.sinceRun += arrived.length;
     const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
     if (arrived.length > 0 || workspace.behind) {
       const turn = AbortSignal.timeout(TURN);
-      await fillEmbeddings(store, embedder, id, { signal: AbortSignal.any([signal, turn]) });
+      const filled = await fillEmbeddings(store, embedder, id, { signal: AbortSignal.any([signal, turn]) });
       workspace.behind = turn.aborted;
+      // Not those that arrived: of a long history most get their turn later, and none count before.
+      workspace.sinceRun += filled.embedded + filled.cached;
       if (workspace.lastRun > 0) await joinTopics(store, embedder.id, id, arrived);
     }
     const waited = Date.now() - workspace.lastRun;
