@@ -7,7 +7,7 @@ export interface SlackChannel {
 }
 
 /** How long a list of the bot's channels is trusted, in milliseconds; events tell most changes at once. */
-const FRESH = 5 * 60_000;
+const FRESH = 2 * 60_000;
 
 /** The channels that the bot is in: what it reads, and the most that anybody is shown. Direct messages are never among them. */
 export class Channels {
@@ -45,7 +45,7 @@ export class Channels {
     return this.#reading;
   }
 
-  /** The bot has come into a channel. */
+  /** A channel that is not known yet: the bot may have come into it. */
   add(id: string): Promise<SlackChannel | undefined> {
     let adding = this.#adding.get(id);
     if (!adding) {
@@ -58,7 +58,8 @@ export class Channels {
   async #add(id: string): Promise<SlackChannel | undefined> {
     const { channel } = await this.#client.conversations.info({ channel: id });
     const found = channel && describe(channel);
-    if (!found) return undefined;
+    // What was said there while the bot was in it may still be on its way.
+    if (!found || channel.is_member === false) return found;
     this.#changes++;
     this.#known.set(id, found);
     return found;

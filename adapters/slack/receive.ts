@@ -13,15 +13,20 @@ export function receiveEvents(app: App, slack: SlackWorkspace, host: Host): void
   app.event('member_joined_channel', async ({ event: { user, channel } }) => {
     slack.viewers.drop(user);
     if (user !== slack.botUser) return;
-    const joined = await slack.channels.add(channel);
+    const joined = await slack.joined(channel);
     if (joined) host.catchUp(slack.history.source(joined));
   });
   app.event('member_left_channel', async ({ event }) => {
     slack.viewers.drop(event.user);
     if (event.user === slack.botUser) slack.channels.remove(event.channel);
   });
-  for (const gone of ['channel_left', 'group_left', 'channel_deleted'] as const)
-    app.event(gone, async ({ event }) => slack.channels.remove(event.channel));
+  for (const left of ['channel_left', 'group_left'] as const)
+    app.event(left, async ({ event }) => slack.channels.remove(event.channel));
+  for (const deleted of ['channel_deleted', 'group_deleted'] as const)
+    app.event(deleted, async ({ event: { channel } }) => {
+      slack.channels.remove(channel);
+      await host.removeAll(slack.key, { channel });
+    });
   for (const renamed of ['channel_rename', 'group_rename'] as const)
     app.event(renamed, async ({ event: { channel } }) => slack.channels.rename(channel.id, channel.name));
   for (const changed of [

@@ -115,6 +115,11 @@ export class SlackWorkspace {
     }
   }
 
+  /** The bot has come into a channel. */
+  joined(channel: string): Promise<SlackChannel | undefined> {
+    return patiently(() => this.channels.add(channel), this.#signal);
+  }
+
   /** The channel of an event; undefined for direct messages, which are none of our business. */
   async channelOf({ channel, channel_type }: Record<string, unknown>): Promise<SlackChannel | undefined> {
     if (typeof channel !== 'string' || channel_type === 'im' || channel_type === 'mpim') return undefined;
