@@ -22,6 +22,7 @@ export async function bringUpToDate({ hubbub, terminal, signal }: Cli, workspace
     const empty = skipped ? `, ${number.format(skipped)} without text` : '';
     embedding.end(`Embedded ${number.format(embedded + cached)} messages with ${embedder.id}${kept}${empty}`);
   }
+  await embedder.close(); // the model takes memory that finding topics can use
   if (signal.aborted) return;
 
   const finding = terminal.progress('Finding topics');

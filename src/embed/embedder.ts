@@ -17,6 +17,6 @@ export interface Embedder {
    * @throws HubbubError when the embedder cannot be reached or refuses; nothing is lost, the caller may retry.
    */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
-  /** Frees workers and sockets. */
+  /** Frees workers and sockets; a later `embed` opens them again. */
   close(): Promise<void>;
 }

@@ -77,6 +77,13 @@ export function embedderContract(
       expect(cosine(a!, b!)).toBeGreaterThan(cosine(a!, c!));
     });
 
+    test('works again after it was closed', async () => {
+      const [before] = await embedder.embed(['opened again']);
+      await embedder.close();
+      const [after] = await embedder.embed(['opened again']);
+      expect(cosine(before!, after!)).toBeGreaterThan(0.999);
+    });
+
     test('gives nothing for no texts, zeros for those that hold nothing', async () => {
       expect(await embedder.embed([])).toEqual([]);
       const [empty, filled, blank] = await embedder.embed(['', 'between two that are empty', ' \n ']);
