@@ -1,14 +1,15 @@
 import { escapeLiteral } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { Matrix } from '../topics/matrix.ts';
+import { type Matrix, sharedZeros } from '../topics/matrix.ts';
 import type { Store } from './store.ts';
 
 /** Ids a statement: the embedded database keeps the whole answer in memory until it is sent. */
 const SLICE = 2_000;
 
 /**
- * The vectors of messages, row `i` for `ids[i]`; zeros where there is none. Goes through binary COPY, the one way
- * in which `pg` hands over binary rows unharmed, and several times faster than text.
+ * The vectors of messages, row `i` for `ids[i]`; zeros where there is none. They lie in memory that threads can share.
+ * Goes through binary COPY, the one way in which `pg` hands over binary rows unharmed, and several times faster than
+ * text.
  *
  * @example
  * const vectors = await readVectors(store, workspace, embedder.id, messages.map((m) => m.id));
@@ -19,7 +20,7 @@ export async function readVectors(
   embedderId: string,
   ids: readonly string[],
 ): Promise<Matrix> {
-  const matrix: Matrix = { data: new Float32Array(0), rows: ids.length, columns: 0 };
+  const matrix = sharedZeros(ids.length, 0);
   const client = await store.pool.connect();
   try {
     for (let start = 0; start < ids.length; start += SLICE) {
@@ -61,10 +62,7 @@ function takeRows(matrix: Matrix, bytes: Buffer): Buffer {
     const columns = bytes.readUInt16BE(at + PREFIX - 4);
     const end = at + PREFIX + 4 * columns;
     if (bytes.length < end) break;
-    if (matrix.columns === 0) {
-      matrix.columns = columns;
-      matrix.data = new Float32Array(matrix.rows * columns);
-    }
+    if (matrix.columns === 0) Object.assign(matrix, sharedZeros(matrix.rows, columns));
     const row = bytes.readInt32BE(at + 6);
     const floats = bytes.subarray(at + PREFIX, end).swap32();
     new Uint8Array(matrix.data.buffer, 4 * row * columns, 4 * columns).set(floats);

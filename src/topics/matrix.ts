@@ -12,6 +12,13 @@ export const zeros = (rows: number, columns: number): Matrix => ({
   columns,
 });
 
+/** A matrix of zeros that can be handed to another thread without being copied. */
+export const sharedZeros = (rows: number, columns: number): Matrix => ({
+  data: new Float32Array(new SharedArrayBuffer(rows * columns * Float32Array.BYTES_PER_ELEMENT)),
+  rows,
+  columns,
+});
+
 /** Row `i` as a view: writing to it writes to the matrix. */
 export const row = (matrix: Matrix, i: number): Float32Array =>
   matrix.data.subarray(i * matrix.columns, (i + 1) * matrix.columns);

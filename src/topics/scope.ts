@@ -1,6 +1,6 @@
 import type { TopicRun } from '../store/topics.ts';
 import type { Standing } from './identity.ts';
-import { type Matrix, row, zeros } from './matrix.ts';
+import { row, sharedZeros } from './matrix.ts';
 import type { Window, WindowMessage } from './window.ts';
 
 /** The whole window is clustered again when this share of it has come since. */
@@ -45,7 +45,7 @@ export function scopeOf(
 /** The part of a window at `indices`. */
 export function partOf({ messages, vectors }: Window, indices: readonly number[]): Window {
   if (indices.length === messages.length) return { messages, vectors };
-  const part: Matrix = zeros(indices.length, vectors.columns);
+  const part = sharedZeros(indices.length, vectors.columns);
   indices.forEach((i, k) => {
     row(part, k).set(row(vectors, i));
   });
