@@ -31,18 +31,10 @@ export function startThread(signal?: AbortSignal): Thread {
   };
   return {
     clusters: (messages, vectors, conversations) =>
-      run({ kind: 'clusters', messages, vectors: shared(vectors), conversations }),
+      run({ kind: 'clusters', messages, vectors, conversations }),
     keyphrases: (texts, exclude) => run({ kind: 'keyphrases', texts, exclude }),
     async close() {
       await worker.terminate();
     },
   };
-}
-
-/** The same vectors in memory that two threads can read, so that they need not be copied on the way. */
-function shared({ data, rows, columns }: Matrix): Matrix {
-  if (data.buffer instanceof SharedArrayBuffer) return { data, rows, columns };
-  const copy = new Float32Array(new SharedArrayBuffer(data.byteLength));
-  copy.set(data);
-  return { data: copy as Float32Array<ArrayBufferLike> as Float32Array, rows, columns };
 }
