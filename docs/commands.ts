@@ -1,4 +1,4 @@
-// Writes docs/commands.md: what Slack is really sent in answer to each command, on the sample. Run: node docs/commands.ts
+// Writes docs/commands.md: what Slack and Discord are really sent in answer to each command, on the sample. Run: node docs/commands.ts
 import '../src/quick-imports.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import type { types } from '@slack/bolt';
 import { readArchive } from '../adapters/archive/read.ts';
 import { renderReply, type SlackReply } from '../adapters/slack/render.ts';
 import { sampleFile } from '../adapters/terminal/terminal.ts';
+import { discordPart } from './in-discord.ts';
 
 const { importArchive } = await import('../src/collect/import.ts');
 const { runCommand } = await import('../src/commands/run.ts');
@@ -59,7 +60,10 @@ try {
   );
   const json = JSON.stringify({ text: topics.text, blocks: shortened(topics).blocks.slice(0, 4) }, null, 2);
   const raw = `## The same as JSON\n\nThe beginning of what \`/topics\` posts. \`text\` is what notifications and screen readers get.\n\n\`\`\`json\n${json}\n\`\`\`\n`;
-  await writeFile(new URL('./commands.md', import.meta.url), [head, ...pages, raw].join('\n'));
+  const inDiscord = await discordPart((line) =>
+    runCommand(hubbub, { workspace, channels: 'all', mayCurate: line.startsWith('/topics rename') }, line),
+  );
+  await writeFile(new URL('./commands.md', import.meta.url), [head, ...pages, raw, inDiscord].join('\n'));
 } finally {
   await hubbub.close();
   await rm(dataDir, { recursive: true });
