@@ -24,6 +24,8 @@ export interface FillSummary {
 interface FillOptions {
   /** Stops after the batch in hand; what is done is kept, and the summary tells how much that was. */
   signal?: AbortSignal;
+  /** Enough for this time: it stops after the batch with which so many have been given a vector. */
+  atMost?: number;
   onProgress?(progress: FillProgress): void;
 }
 
@@ -44,13 +46,13 @@ export async function fillEmbeddings(
   store: Store,
   embedder: Embedder & { readonly hits?: number },
   workspace: string,
-  { signal, onProgress }: FillOptions = {},
+  { signal, atMost = Number.POSITIVE_INFINITY, onProgress }: FillOptions = {},
 ): Promise<FillSummary> {
   const summary: FillSummary = { embedded: 0, cached: 0, skipped: 0 };
   const total = await countPending(store, workspace, embedder.id);
   const report = progressFrom(total, onProgress);
   let last: PendingMessage | undefined;
-  while (!signal?.aborted) {
+  while (!signal?.aborted && summary.embedded + summary.cached < atMost) {
     const batch = await pendingMessages(store, workspace, embedder.id, BATCH, last);
     if (batch.length === 0) break;
     last = batch.at(-1);

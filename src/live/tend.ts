@@ -8,10 +8,10 @@ import { refreshTopics } from '../topics/refresh.ts';
 /** How long arrivals are gathered before they are embedded together, in milliseconds. */
 const GATHER = 1_000;
 /**
- * How long embedding goes on in one go, in milliseconds: newest messages come first, and the rest of a long history
- * keeps neither them from their topics nor another workspace waiting.
+ * How many messages are embedded in one go: the newest come first, and the rest of a long history keeps neither them
+ * from their topics nor another workspace waiting.
  */
-const TURN = 2_000;
+const TURN = 512;
 /** Topics are found anew after so many new messages, but not twice within `pause`; a few new ones wait for `ms` at most. */
 const RUN_AFTER = { messages: 200, pause: 60_000, ms: 10 * 60_000 };
 
@@ -99,11 +99,10 @@ export class Tend {
     const arrived = workspace.arrived.splice(0);
     const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
     if (arrived.length > 0 || workspace.behind) {
-      const turn = AbortSignal.timeout(TURN);
-      const filled = await fillEmbeddings(store, embedder, id, { signal: AbortSignal.any([signal, turn]) });
-      workspace.behind = turn.aborted;
+      const { embedded, cached } = await fillEmbeddings(store, embedder, id, { signal, atMost: TURN });
+      workspace.behind = embedded + cached >= TURN;
       // Not those that arrived: of a long history most get their turn later, and none count before.
-      workspace.sinceRun += filled.embedded + filled.cached;
+      workspace.sinceRun += embedded + cached;
       if (workspace.lastRun > 0) await joinTopics(store, embedder.id, id, arrived);
     }
     const waited = Date.now() - workspace.lastRun;
