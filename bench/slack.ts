@@ -23,7 +23,7 @@ const { positionals, values } = parseArgs({
 const number = (name: keyof typeof values) => Number(values[name]);
 
 if (positionals[0] === 'load') {
-  const { idle, busy, perMinute, pages, store } = await runLoad({
+  const { idle, busy, perMinute, pages, said, store } = await runLoad({
     seconds: number('seconds'),
     perMinute: number('per-minute'),
     history: number('history'),
@@ -37,25 +37,30 @@ if (positionals[0] === 'load') {
   console.log(
     `Acknowledgement, busy to idle: p50 ${ratio('p50', busy, idle)}, p99 ${ratio('p99', busy, idle)}`,
   );
-  report(store);
+  report(store, said);
 } else if (positionals[0] === 'faults') {
   const onProgress = (done: number, of: number) => process.stderr.write(`\r${done} of ${of} faults`);
   const faults = { drops: number('drops'), gaps: number('gaps'), kills: number('kills') };
-  const { retried, store } = await runFaults({ ...faults, perSecond: number('per-second'), onProgress });
+  const { retried, said, store } = await runFaults({
+    ...faults,
+    perSecond: number('per-second'),
+    onProgress,
+  });
   console.log(`\n${JSON.stringify(faults)}; ${retried} deliveries were tried again.`);
-  report(store);
+  report(store, said);
 } else {
   console.error('Say load or faults; see the top of bench/slack.ts.');
   process.exitCode = 2;
 }
 
-function report({ messages, differences, doubled, embedded, runs, window }: Comparison): void {
+function report({ messages, differences, doubled, embedded, runs, window }: Comparison, said: string): void {
   const lost = differences.filter(({ what }) => what === 'missing').length;
   console.log(
     `${messages} messages in truth: ${lost} lost, ${doubled} doubled, ${differences.length} differences.`,
   );
   console.log(`${embedded} embedded; topics found ${runs} times, the last time in ${window} messages.`);
   if (differences.length > 0) console.table(differences.slice(0, 20));
+  console.log(`Hubbub said at last:\n${said.trim()}`);
 }
 
 function rounded({ events, late, p50, p99 }: Latency) {

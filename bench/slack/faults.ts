@@ -20,6 +20,8 @@ export interface FaultOptions {
 }
 
 export interface FaultResult {
+  /** The end of what the bot said on standard error. */
+  said: string;
   store: Comparison;
   /** Deliveries that Slack had to try again. */
   retried: number;
@@ -49,7 +51,7 @@ export function runFaults(options: FaultOptions): Promise<FaultResult> {
     await quiet(setting, options.quietMs);
     await bot.stop();
     const retried = team.delivery.acks.filter(({ attempt }) => attempt > 0).length;
-    return { retried, store: await compareStore(dataDir, team) };
+    return { retried, said: bot.said, store: await compareStore(dataDir, team) };
   }, options);
 }
 

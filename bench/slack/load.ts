@@ -29,6 +29,8 @@ export interface LoadResult {
   perMinute: number;
   /** Pages of history and threads read while the load lasted. */
   pages: number;
+  /** The end of what the bot said on standard error. */
+  said: string;
   store: Comparison;
 }
 
@@ -57,7 +59,7 @@ export function runLoad({ seconds, perMinute, history, known, rest }: LoadOption
 
     await quiet(setting);
     await bot.stop();
-    return { idle, busy, perMinute: sent, pages, store: await compareStore(dataDir, team) };
+    return { idle, busy, perMinute: sent, pages, said: bot.said, store: await compareStore(dataDir, team) };
   });
 }
 
