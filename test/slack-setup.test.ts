@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { slackAdapter } from '../adapters/slack/slack.ts';
-import type { SlackTokens } from '../src/config/slack.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Bot } from './bot.ts';
 import { newDataFolder } from './data-folder.ts';
 import type { AppManifest } from './fakes/slack/manifest.ts';
@@ -132,42 +130,6 @@ test('doctor names missing scopes, each with its own remedy', async () => {
   expect(said).toContain('the scope connections:write is missing. → Make an App-Level Token');
   expect(said).toContain('The bot is in no channel. → Invite it');
   expect(code).toBe(1);
-});
-
-describe('what is examined', () => {
-  const examine = (tokens: Partial<SlackTokens> = {}, apiUrl = slack.url) =>
-    slackAdapter({
-      workspaces: [{ botToken: team.botToken, appToken: team.appToken, ...tokens }],
-      apiUrl,
-      listen: { host: '127.0.0.1', port: 0 },
-      botMessages: false,
-      log: () => {},
-    }).examine();
-
-  test('tells a token of a wrong kind', async () => {
-    const swapped = examine({ botToken: team.appToken, appToken: team.botToken });
-    await expect(swapped['slack: bot token']!()).rejects.toThrow('SLACK_BOT_TOKEN begins with xapp-');
-  });
-
-  test('tells tokens of two apps', async () => {
-    const other = slack.addTeam({ name: 'Globex', manifest });
-    const mixed = examine({ appToken: other.appToken });
-    await expect(mixed['slack: Socket Mode']!()).rejects.toThrow(
-      `SLACK_APP_TOKEN is of the app ${other.appId}`,
-    );
-  });
-
-  test('tells a token that Slack does not know', async () => {
-    await expect(examine({ botToken: 'xoxb-made-up' })['slack: scopes']!()).rejects.toThrow(
-      'Slack does not know the token (invalid_auth)',
-    );
-  });
-
-  test('tells that Slack cannot be reached', async () => {
-    await expect(examine({}, 'http://127.0.0.1:9/api/')['slack: channels']!()).rejects.toThrow(
-      'Slack cannot be reached',
-    );
-  });
 });
 
 test('a start where Slack cannot be reached ends with what to do', async () => {

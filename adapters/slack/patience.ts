@@ -13,7 +13,7 @@ const PASSING = new Set([
 ]);
 
 /** Seconds that Slack asks to wait, where an error says so. */
-export const retryAfterOf = (error: unknown): number | undefined =>
+const retryAfterOf = (error: unknown): number | undefined =>
   error instanceof webApi.WebAPIRateLimitedError ? error.retryAfter : undefined;
 
 /** Calls until it succeeds: waits out rate limits as long as Slack says, and passing troubles ever longer. */

@@ -26,7 +26,7 @@ function renderMessage({ author, channel, ts, text, permalink, match }: MessageI
 }
 
 /** A text as Slack sets off what somebody else said. */
-export const quote = (text: string, room: number): string =>
+const quote = (text: string, room: number): string =>
   cut(text.trim().replace(/\n{2,}/g, '\n'), room)
     .split('\n')
     .map((one) => `> ${escaped(one)}`)

@@ -5,6 +5,8 @@ import { explain, platformError } from './refusal.ts';
 
 /** Waits between tries to connect, in milliseconds; the last one repeats. */
 const PAUSES = [0, 500, 1_000, 2_000, 5_000, 15_000, 30_000];
+/** A connection that ends sooner, in milliseconds, is a failure as well: the next is waited for a little, up to two seconds. */
+const BRIEF = 10_000;
 /** How long Slack may take to say hello, in milliseconds. */
 const HELLO = 20_000;
 /** Errors that no waiting mends. */
@@ -37,6 +39,8 @@ export class Socket {
   readonly #stopping = new AbortController();
   #connecting: Promise<void> | undefined;
   #connected = false;
+  #connectedAt = 0;
+  #brief = 0;
 
   constructor({ appToken, apiUrl, log, onConnected }: SocketOptions) {
     this.#log = log;
@@ -59,6 +63,7 @@ export class Socket {
     this.receiver.client.on('disconnected', () => {
       if (!this.#connected) return;
       this.#connected = false;
+      this.#brief = Date.now() - this.#connectedAt < BRIEF ? this.#brief + 1 : 0;
       this.#connect().catch((error) => this.#log(`Slack stays disconnected. ${String(error)}`));
     });
   }
@@ -83,11 +88,12 @@ export class Socket {
 
   async #tryToConnect(tries: number): Promise<void> {
     for (let failures = 0; ; failures++) {
-      const pause = PAUSES[Math.min(failures, PAUSES.length - 1)]!;
+      const pause = PAUSES[Math.min(failures + Math.min(this.#brief, 3), PAUSES.length - 1)]!;
       await wait(pause, undefined, { signal: this.#stopping.signal });
       try {
         await this.#open();
         this.#connected = true;
+        this.#connectedAt = Date.now();
         return this.#onConnected();
       } catch (error) {
         const name = platformError(error) ?? '';

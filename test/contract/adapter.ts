@@ -4,14 +4,14 @@ import { HubbubError } from '../../src/errors.ts';
 import { goLive, type Live } from './live.ts';
 import type { Stored } from './stored.ts';
 
-export type Person = 'ada' | 'bo';
+type Person = 'ada' | 'bo';
 
 /** Something that was said, under the id that it must be stored with. */
 export interface Said {
   id: string;
 }
 
-export interface SayOptions {
+interface SayOptions {
   /** The message whose thread this one answers in. */
   answers?: Said;
   /** When, in milliseconds since the epoch; now if left out. */
