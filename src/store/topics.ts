@@ -82,11 +82,11 @@ export function saveRun(
       .onConflictDoUpdate({ target: topicRuns.workspace, set, setWhere: eq(topicRuns.run, run.run - 1) })
       .returning({ run: topicRuns.run });
     if (written.length === 0) return false;
-    if (found.topics.length > 0) {
+    for (const slice of slices(found.topics, TOPICS_A_STATEMENT)) {
       const { workspace: _, id: __, pinned: ___, hidden: ____, ...changing } = getTableColumns(topics);
       await tx
         .insert(topics)
-        .values([...found.topics])
+        .values(slice)
         .onConflictDoUpdate({
           target: [topics.workspace, topics.id],
           set: Object.fromEntries(
@@ -94,11 +94,20 @@ export function saveRun(
           ),
         });
     }
-    await saveMembers(tx, run.workspace, found.members);
-    if (found.events.length > 0) await tx.insert(topicEvents).values([...found.events]);
+    for (const slice of slices(found.members, MEMBERS_A_STATEMENT))
+      await saveMembers(tx, run.workspace, slice);
+    for (const slice of slices(found.events, MEMBERS_A_STATEMENT)) await tx.insert(topicEvents).values(slice);
     await endEmptyTopics(tx, run.workspace);
     return true;
   });
+}
+
+/** A statement is held in memory several times on its way, and a topic has a vector. */
+const TOPICS_A_STATEMENT = 50;
+const MEMBERS_A_STATEMENT = 2_000;
+
+function* slices<T>(rows: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < rows.length; i += size) yield rows.slice(i, i + size);
 }
 
 type Writer = Pick<Store['db'], 'execute' | 'delete' | 'select'>;
