@@ -65,13 +65,13 @@ export class Answers {
   }
 
   /** Says something without running anything. */
-  async say(asked: Asked, heading: string, fix: string): Promise<void> {
-    const { components } = renderReply(sorry(heading, fix), this.#buttons);
+  async say(asked: Asked, reply: Reply): Promise<void> {
+    const { components } = renderReply(reply, this.#buttons);
     await asked.reply({ components, flags: [MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] });
   }
 }
 
-const sorry = (heading: string, fix: string): Reply => ({
+export const sorry = (heading: string, fix: string): Reply => ({
   heading,
   parts: [{ kind: 'text', text: fix }],
   fallback: `${heading} ${fix}`,

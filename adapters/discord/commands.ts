@@ -5,11 +5,12 @@ import type {
   MessageContextMenuCommandInteraction,
 } from 'discord.js';
 import type { Host } from '../adapter.ts';
-import type { Answers } from './answers.ts';
+import { type Answers, sorry } from './answers.ts';
 import type { Buttons } from './buttons.ts';
 import { placeIn } from './channels.ts';
 import type { Converter, Raw } from './convert.ts';
 import { plain } from './escape.ts';
+import { discordHelp } from './help.ts';
 import { answered, askForName, LINE } from './modal.ts';
 import { stretches } from './registration.ts';
 import { discordText } from './text.ts';
@@ -56,8 +57,7 @@ export class Commands {
       if (!press)
         return this.#answers.say(
           asked,
-          'That button is too old.',
-          'Please ask again; the new answer has new buttons.',
+          sorry('That button is too old.', 'Please ask again; the new answer has new buttons.'),
         );
       return this.#answers.give(asked, () => press.command, press);
     }
@@ -93,6 +93,7 @@ export class Commands {
         return this.#answers.give(asked, () => `${line} ${more}`.trim(), { mayCurate: true });
       }
       case 'hubbub':
+        if (options.getSubcommand() === 'help') return this.#answers.say(asked, discordHelp());
         return this.#answers.give(asked, () => `/hubbub ${options.getSubcommand()}`);
     }
   }

@@ -1,6 +1,7 @@
 import { harmless } from '../terminal/harmless.ts';
 
-const LINK = /(https?:\/\/[^\s<>]+)/;
+/** An address up to where markdown or a mention could begin. */
+const LINK = /(https?:\/\/[^\s<>()[\]*`|\\@]+)/;
 
 /**
  * Makes foreign text safe in Discord's markdown: it is shown as it was written, and calls or mentions nobody. Links
