@@ -40,7 +40,6 @@ const settings = z.object({
   DISCORD_API_URL: optional(url(/^https?$/, 'https://discord.com/api')),
   DISCORD_COMMANDS: optional(z.enum(['global', 'server'], { error: 'expects global or server' })),
   DISCORD_SHARDS: optional(choice(/^(auto|[1-9]\d*)$/, 'auto or a number of shards')),
-  LOG_LEVEL: optional(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 
 /** All settings, checked, with their defaults. */
@@ -61,7 +60,6 @@ export interface Config {
   botMessages: boolean;
   slack?: SlackConfig;
   discord?: DiscordConfig;
-  logLevel: string;
 }
 
 /**
@@ -101,6 +99,5 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     botMessages: s.HUBBUB_BOT_MESSAGES === 'on',
     slack: slackConfig(s),
     discord: discordConfig(s),
-    logLevel: s.LOG_LEVEL ?? 'info',
   };
 }
