@@ -6,6 +6,7 @@ import { newDataFolder } from './data-folder.ts';
 import type { AppManifest } from './fakes/slack/manifest.ts';
 import { SlackFake } from './fakes/slack/slack.ts';
 import type { SlackTeam } from './fakes/slack/team.ts';
+import { until } from './fakes/slack/until.ts';
 import { type Finished, hubbub } from './run.ts';
 
 // How an operator sets Slack up, and what they are told when something is not right. Each step is a process of its own.
@@ -143,4 +144,29 @@ test('a start where Slack cannot be reached ends with what to do', async () => {
   expect(stderr).toContain('Slack cannot be reached');
   expect(stderr).toContain('status.slack.com');
   expect(stderr).not.toContain('    at ');
+});
+
+test('it can be stopped while Slack makes it wait', async () => {
+  slack.faults.call('users.conversations', { kind: 'ratelimited', retryAfter: 600 });
+  const bot = start({ SLACK_BOT_TOKEN: team.botToken, SLACK_APP_TOKEN: team.appToken });
+  await until(() => slack.records.of('users.conversations').length > 0, 'It did not ask.', 60_000);
+  expect(await bot.stop()).toBe(0);
+});
+
+test('what goes wrong while it runs is told in words, and it goes on', async () => {
+  const ada = team.addUser({ name: 'ada' });
+  const general = team.addChannel({ name: 'general', members: [ada] });
+  const bot = start({ SLACK_BOT_TOKEN: team.botToken, SLACK_APP_TOKEN: team.appToken });
+  await bot.says(/is running/);
+  team.granted.scopes.delete('channels:history');
+  team.join(team.addChannel({ name: 'new', withBot: false }), team.bot);
+  await bot.says(/reading #new: the scope channels:history is missing/);
+  slack.faults.call('users.info', { kind: 'status', status: 500 });
+  await team.command(ada, general, '/topics');
+  await bot.says(/asking Slack which channels somebody may read: Slack cannot be reached/);
+  slack.faults.call('apps.connections.open', { kind: 'error', error: 'account_inactive' });
+  team.socket.drop();
+  await bot.says(/the app was taken out of the workspace/);
+  expect(await bot.stop()).toBe(0);
+  expect(bot.said).not.toMatch(/xoxb-|xapp-\d| {4}at /);
 });

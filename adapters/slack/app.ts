@@ -4,7 +4,7 @@ import type { Host } from '../adapter.ts';
 import { type Log, sdkLogger } from './clients.ts';
 import { answerPeople } from './commands.ts';
 import { receiveEvents } from './receive.ts';
-import { explain } from './refusal.ts';
+import { inWords } from './refusal.ts';
 import { Socket } from './socket.ts';
 import type { SlackWorkspace } from './workspace.ts';
 
@@ -52,13 +52,14 @@ export class SlackApp {
       logger,
     });
     app.use(async ({ next }) => this.#track(next()));
-    app.error(async (error) => {
-      const reason = explain(
-        'original' in error && error.original ? error.original : error,
-        `answering ${workspace.name}`,
-      );
-      log(`Slack: ${reason instanceof Error ? reason.message : reason}`);
-    });
+    app.error(async (error) =>
+      log(
+        inWords(
+          'original' in error && error.original ? error.original : error,
+          `answering ${workspace.name}`,
+        ),
+      ),
+    );
     receiveEvents(app, workspace, host);
     answerPeople(app, workspace, host);
   }
@@ -100,9 +101,7 @@ export class SlackApp {
       for (const channel of channels.all)
         if (!known.has(channel.id)) this.#host.catchUp(history.source(channel));
     });
-    this.#track(work).catch((error) =>
-      this.#log(`Slack: ${(explain(error, 'listing channels') as Error).message}`),
-    );
+    this.#track(work).catch((error) => this.#log(inWords(error, 'listing channels')));
   }
 
   #track<T>(work: Promise<T>): Promise<T> {

@@ -56,3 +56,10 @@ export function explain(error: unknown, doing: string): unknown {
     );
   return error;
 }
+
+/** `explain`, as a line for the operator. */
+export function inWords(error: unknown, doing: string): string {
+  const reason = explain(error, doing);
+  if (reason instanceof HubbubError) return `Slack: ${reason.message} ${reason.fix}`;
+  return `Slack: while ${doing}: ${reason instanceof Error ? reason.message : reason}`;
+}

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SocketModeReceiver } from '@slack/bolt';
 import { type Log, sdkLogger } from './clients.ts';
-import { explain, platformError } from './refusal.ts';
+import { explain, inWords, platformError } from './refusal.ts';
 
+const DOING = 'connecting to Socket Mode with SLACK_APP_TOKEN';
 /** Waits between tries to connect, in milliseconds; the last one repeats. */
 const PAUSES = [0, 500, 1_000, 2_000, 5_000, 15_000, 30_000];
 /** A connection that ends sooner, in milliseconds, is a failure as well: the next is waited for a little, up to two seconds. */
@@ -64,7 +65,10 @@ export class Socket {
       if (!this.#connected) return;
       this.#connected = false;
       this.#brief = Date.now() - this.#connectedAt < BRIEF ? this.#brief + 1 : 0;
-      this.#connect().catch((error) => this.#log(`Slack stays disconnected. ${String(error)}`));
+      this.#connect().catch((error) => {
+        if (!this.#stopping.signal.aborted)
+          this.#log(`${inWords(error, DOING)} Hubbub stays disconnected until it is started anew.`);
+      });
     });
   }
 
@@ -97,9 +101,8 @@ export class Socket {
         return this.#onConnected();
       } catch (error) {
         const name = platformError(error) ?? '';
-        const reason = explain(error, 'connecting to Socket Mode with SLACK_APP_TOKEN');
-        if (FINAL.has(name) || failures + 1 >= tries) throw reason;
-        if (failures === 3) this.#log(`Slack cannot be reached for now; trying again. ${String(reason)}`);
+        if (FINAL.has(name) || failures + 1 >= tries) throw explain(error, DOING);
+        if (failures === 3) this.#log(`${inWords(error, DOING)} Trying again until it works.`);
       }
     }
   }
