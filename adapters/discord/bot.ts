@@ -70,6 +70,8 @@ export class DiscordBot {
     const timer = setTimeout(resolve, PATIENCE);
     await Promise.race([Promise.allSettled(this.#inHand), promise]);
     clearTimeout(timer);
+    // The line to the process that manages the shards would keep this one from ending.
+    if (process.connected) process.disconnect();
   }
 
   /** Those of the other kind are taken back, or each command would be there twice. */
