@@ -137,3 +137,9 @@ test('names are changed only by those who may', async () => {
   expect((await run(`/topics rename ${first!.id} Mine`, officeOnly)).heading).toContain('You may not');
   expect(JSON.stringify(await run('/topics'))).not.toContain('Mine');
 });
+
+test('whoever may read nothing is told so', async () => {
+  const nobody: Viewer = { workspace, channels: new Set() };
+  for (const line of ['/topics', '/similar the printer'])
+    expect((await run(line, nobody)).heading).toContain('no channel that you may read');
+});

@@ -54,6 +54,7 @@ export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string): 
 }
 
 async function runTopics(hubbub: Hubbub, viewer: Viewer, words: string[]): Promise<Reply> {
+  checkSight(viewer);
   const store = await hubbub.store();
   if (isCuration(words[0])) return curate(store, viewer, words[0], words[1], words.slice(2).join(' '));
   const { values, positionals } = parse(words);
@@ -63,6 +64,15 @@ async function runTopics(hubbub: Hubbub, viewer: Viewer, words: string[]): Promi
   const asked = { ...namedBy(positionals), ...values, page };
   const result = await listTopics(store, viewer, { ...asked, members: true });
   return topicsReply(store, viewer, result, { limit: shown.topics, asked });
+}
+
+/** Whoever may read nothing is told so: an empty answer would look as if nobody had said anything. */
+function checkSight({ channels }: Viewer): void {
+  if (channels !== 'all' && channels.size === 0)
+    throw new HubbubError(
+      'Hubbub reads no channel that you may read.',
+      'Invite the bot into a channel that you are in, and ask again a little later.',
+    );
 }
 
 /** Without options, a time says since when, and anything else which channel. */
@@ -77,6 +87,7 @@ function namedBy(words: readonly string[]): { channel?: string; since?: string }
 const isTime = (word: string) => /^(all|\d+[hdw]|\d{4}-\d\d\S*)$/.test(word);
 
 async function runSimilar(hubbub: Hubbub, viewer: Viewer, rest: string): Promise<Reply> {
+  checkSight(viewer);
   const [, number, asked = ''] = /^(?:--page\s+(\S+)\s+)?(.*)$/s.exec(rest)!;
   const page = pageNumber(number);
   const message = /^--message\s+(\S+)\s*$/.exec(asked)?.[1];
