@@ -64,8 +64,8 @@ const messages = rows.map((row) => ({
 const vectors = await embedTexts(rows.map((row) => row.text));
 const conversations = findConversations(messages, vectors);
 const clusters = findClusters(messages, vectors, conversations);
-const inThisThread = {
-  keyphrases: async (texts: string[][], exclude: string[]) => keyphrases(texts, { exclude }),
+const inThisThread: Parameters<typeof keywordsOf>[0] = {
+  keyphrases: async (topics, exclude, background) => keyphrases(topics, { exclude, background }),
 };
 
 /** Names the topics as a run does, and prints the largest next to the titles that people gave them. */

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyphrases } from './keywords.ts';
+import { keyphrases as find } from './keywords.ts';
+
+/** Everything was said by somebody else, in one conversation. */
+const said = (texts: readonly string[]) =>
+  texts.map((text, i) => ({ text, author: `u${i}`, conversation: '1' }));
+const keyphrases = (topics: readonly (readonly string[])[], options: { exclude: string[] }) =>
+  find(topics.map(said), options);
 
 const keys = [
   'We must rotate the staging keys this week',
@@ -94,6 +100,29 @@ describe('keyphrases', () => {
         },
       ),
     );
+  });
+
+  it('prefers what several people say to what one repeats', () => {
+    const habit = ['Verily, the printer jams', 'verily, replace it', 'The printer is old', 'verily, yes'];
+    const authors = ['ada', 'ada', 'bob', 'ada'];
+    const topic = said(habit).map((message, i) => ({ ...message, author: authors[i]! }));
+    expect(find([topic, said(lunch), said(keys)], { exclude: [] })[0]![0]).toBe('printer');
+    expect(find([said(habit), said(lunch), said(keys)], { exclude: [] })[0]![0]).toMatch(/verily/i);
+  });
+
+  it('tells topics from a sample of the others as from all of them', () => {
+    const topics = [[...keys, 'Standup first'], tests];
+    const background = { texts: ['Standup moves to ten'], weight: 20 };
+    const [alone] = keyphrases([topics[0]!, ['x']], { exclude: [] });
+    const [against] = find(topics.map(said), { exclude: [], background });
+    expect(alone).toContain('Standup');
+    expect(against).not.toContain('Standup');
+    expect(against!.join(' ')).toContain('staging');
+  });
+
+  it('passes over ordinals, times and days', () => {
+    const topic = ['the 12th, at 3pm', 'regatta on Friday the 12th', 'Friday 3pm then', 'see the regatta'];
+    expect(best([topic, lunch, rest])[0]).toBe('regatta');
   });
 
   it('works for a single topic, an empty one, and none', () => {

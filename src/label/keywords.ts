@@ -6,48 +6,83 @@ const wanted = 10;
 /** Messages of a topic that say what it is about: each counts as several, the more the larger the topic. */
 const openers = 3;
 const openerWeight = 0.3;
+/** What a phrase counts that one person used in one conversation: it may be their way of talking. */
+const lone = 0.5;
+
+/** A message as keywords see it. */
+export interface Said {
+  text: string;
+  author: string;
+  conversation: string;
+}
+
+/** Messages of no topic in question, from which those are told all the same. */
+export interface Background {
+  texts: readonly string[];
+  /** How many messages each of them stands for. */
+  weight: number;
+}
+
+interface Options {
+  /** Names of participants. */
+  exclude: readonly string[];
+  background?: Background;
+}
 
 /**
  * The phrases of 1 to 3 words that set each topic apart, best first, cased as people wrote them.
  *
  * Class-based TF-IDF (after M. Grootendorst, "BERTopic", arXiv:2203.05794, 2022): a phrase weighs the number of the
  * topic's messages that hold it, times the log of how much more often that is than its share of all messages would
- * have it. No stop word, number or name in `exclude` is a keyword, and the first is never code alone. A topic whose
+ * have it; one that only one person used counts half. No stop word, number or name in `exclude` is a keyword, and the first is never code alone. A topic whose
  * messages hold none gets an empty list.
  *
- * @param topics the texts of each topic, first those that opened it (of its largest conversations, if it has several);
- *   topics sharpen each other, so pass all that stand side by side
+ * @param topics the messages of each topic, in time order, because the first ones say what it is about;
+ *   topics sharpen each other, so pass all that stand side by side, or a sample of the others as `background`
  * @example
- * keyphrases([['rotate the staging keys', 'staging keys are stale'], ['lunch?', 'lunch at noon']], { exclude: [] });
+ * const said = (text: string, author: string) => ({ text, author, conversation: '1' });
+ * const keys = [said('rotate the staging keys', 'ada'), said('staging keys are stale', 'bob')];
+ * keyphrases([keys, [said('lunch?', 'ada'), said('lunch at noon', 'bob')]], { exclude: ['ada', 'bob'] });
  * // [['staging keys', ...], ['lunch']]
  */
 export function keyphrases(
-  topics: readonly (readonly string[])[],
-  { exclude }: { exclude: readonly string[] },
+  topics: readonly (readonly Said[])[],
+  { exclude, background = { texts: [], weight: 1 } }: Options,
 ): string[][] {
-  const read = topics.map((texts) => withoutRepeats([...new Set(texts)].map(termsOf)));
-  const weighers = weighWords(
+  const distinct = topics.map((said) => [...Map.groupBy(said, ({ text }) => text).values()]);
+  const read = distinct.map((texts) => withoutRepeats(texts.map(([said]) => termsOf(said!.text))));
+  const rest = [...new Set(background.texts)].map(termsOf);
+  const { weighers, other } = weighWords(
     read.map((messages) => messages.flat(2)),
     exclude,
+    { terms: rest.flat(2), weight: background.weight },
   );
-  const counted = read.map((messages, i) =>
-    phrasesOf(messages, weighers[i]!, Math.min(openers, Math.ceil(messages.length / 10))),
-  );
+  const counted = read.map((messages, i) => phrasesOf(messages, weighers[i]!));
   const totals = new Map<string, number>();
-  for (const { key, messages } of counted.flat()) totals.set(key, (totals.get(key) ?? 0) + messages);
-  const everything = read.reduce((sum, messages) => sum + messages.length, 0);
+  for (const { key, messages } of counted.flat()) totals.set(key, (totals.get(key) ?? 0) + messages.length);
+  for (const { key, messages } of phrasesOf(rest, other))
+    if (totals.has(key)) totals.set(key, totals.get(key)! + messages.length * background.weight);
+  const everything = read.reduce((sum, messages) => sum + messages.length, rest.length * background.weight);
 
   return counted.map((phrases, i) => {
     const size = read[i]!.length;
+    const opening = Math.min(openers, Math.ceil(size / 10));
     return choose(phrases, (phrase) => {
       const expected = (totals.get(phrase.key)! * size) / everything;
-      const count = phrase.messages + phrase.opening * Math.sqrt(size) * openerWeight;
+      const early = phrase.messages.filter((message) => message < opening).length;
+      const count = phrase.messages.length + early * Math.sqrt(size) * openerWeight;
       // With a single topic nothing is more frequent than expected: then the count alone decides.
-      const surprise = size === everything ? 1 : Math.log(phrase.messages / expected);
-      return count * surprise * (isCode(phrase) ? 0.5 : 1);
+      const surprise = size === everything ? 1 : Math.log(phrase.messages.length / expected);
+      const said = phrase.messages.flatMap((message) => distinct[i]![message]!);
+      return count * surprise * (isCode(phrase) ? 0.5 : 1) * (isLone(said) ? lone : 1);
     });
   });
 }
+
+const isLone = ([first, ...others]: readonly Said[]) =>
+  others.every(
+    ({ author, conversation }) => author === first!.author && conversation === first!.conversation,
+  );
 
 /** Drops a clause that stood in an earlier message of the topic: people quote each other and paste the same twice. */
 function withoutRepeats(messages: readonly Term[][][]): Term[][][] {
@@ -82,14 +117,14 @@ function choose(phrases: readonly Phrase[], weight: (phrase: Phrase) => number):
   return [chosen[first]!, ...chosen.filter((_, i) => i !== first)].map(surfaceOf);
 }
 
-const isCode = (phrase: Phrase) => phrase.code * 2 >= phrase.messages;
+const isCode = (phrase: Phrase) => phrase.code * 2 >= phrase.messages.length;
 
 /** The longer phrase in whose company a phrase mostly appears ("keys" in "staging keys"), or itself. */
 function widen(phrase: Phrase, longer: readonly Phrase[]): Phrase {
   const company = longer.find(
     (p) =>
       p.stems.length > phrase.stems.length &&
-      p.messages * 2 >= phrase.messages &&
+      p.messages.length * 2 >= phrase.messages.length &&
       ` ${p.key} `.includes(` ${phrase.key} `),
   );
   return company ? widen(company, longer) : phrase;

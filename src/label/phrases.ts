@@ -5,10 +5,8 @@ export interface Phrase {
   /** Stems joined by spaces: inflections of a phrase count as one. */
   key: string;
   stems: readonly string[];
-  /** How many of the topic's messages hold it. */
-  messages: number;
-  /** How many of the topic's first messages do. */
-  opening: number;
+  /** Which of the topic's messages hold it, in order. */
+  messages: number[];
   /** As people wrote it, each with how often. */
   surfaces: Map<string, number>;
   /** In how many of them it was code. */
@@ -23,10 +21,8 @@ const longest = 3;
 /**
  * Counts the phrases of one topic, given as its messages' clauses. A phrase of several words counts only where two
  * messages have it.
- *
- * @param openers how many messages count as first
  */
-export function phrasesOf(messages: readonly Term[][][], weigh: Weigh, openers: number): Phrase[] {
+export function phrasesOf(messages: readonly Term[][][], weigh: Weigh): Phrase[] {
   const runs = messages.map((clauses) => clauses.flatMap((clause) => runsOf(clause, weigh)));
   const holding = new Map<string, number>();
   for (const message of runs)
@@ -34,24 +30,21 @@ export function phrasesOf(messages: readonly Term[][][], weigh: Weigh, openers: 
 
   const phrases = new Map<string, Phrase>();
   for (const [i, message] of runs.entries()) {
-    const here = new Set<Phrase>();
     const coded = new Set<Phrase>();
     for (const { key, terms } of message) {
-      const count = holding.get(key)!;
-      if (count === 1 && terms.length > 1) continue;
+      if (holding.get(key) === 1 && terms.length > 1) continue;
       let phrase = phrases.get(key);
       if (!phrase) {
-        phrase = { key, stems: key.split(' '), messages: count, opening: 0, surfaces: new Map(), code: 0 };
+        phrase = { key, stems: key.split(' '), messages: [], surfaces: new Map(), code: 0 };
         phrases.set(key, phrase);
       }
-      here.add(phrase);
+      if (phrase.messages.at(-1) !== i) phrase.messages.push(i);
       if (terms.every((t) => t.code)) coded.add(phrase);
       const surface = terms.map((t) => t.surface).join(' ');
       // A capital at the start of a clause says little of how the word is written: it counts for a tenth.
       phrase.surfaces.set(surface, (phrase.surfaces.get(surface) ?? 0) + (terms[0]!.first ? 0.1 : 1));
     }
     for (const phrase of coded) phrase.code++;
-    if (i < openers) for (const phrase of here) phrase.opening++;
   }
   return [...phrases.values()];
 }

@@ -8,7 +8,15 @@ const lists = createRequire(import.meta.url)('stopwords-iso') as Record<string, 
 const chatter =
   'yeah yep yup nope hey hmm hm lol haha thx pls plz ah oh ok okay btw imo imho afaik iirc fyi tbh idk gonna gotta wanna cool nice awesome sounds makes sense guess bit lot stuff guys folks morning e.g i.e';
 
-const english = new Set([...lists.en!, ...chatter.split(' ')]);
+/** Says when, not what. */
+const times =
+  'monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december today tomorrow yesterday tonight afternoon evening weekend week weeks month months year years day days hour hours minute minutes';
+
+/** Says something of anything. */
+const vague =
+  'sort kind kinds feel feels move moves moved happen happens happened half main hard easy weird wrong bad happy sad wait waiting idea ideas question questions answer answers';
+
+const english = new Set([...lists.en!, ...[chatter, times, vague].flatMap((words) => words.split(' '))]);
 
 /**
  * The stop words of the language that `terms` are written in, which is the one whose list covers most

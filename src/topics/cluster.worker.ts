@@ -6,7 +6,7 @@ import type { Task } from './thread.ts';
 
 parentPort!.on('message', (task: Task) => {
   if (task.kind === 'keyphrases') {
-    parentPort!.postMessage(keyphrases(task.texts, { exclude: task.exclude }));
+    parentPort!.postMessage(keyphrases(task.topics, task));
   } else {
     const conversations = findConversations(task.messages, task.vectors, { previous: task.conversations });
     parentPort!.postMessage({

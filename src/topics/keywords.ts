@@ -2,8 +2,10 @@ import type { TopicMember } from '../store/topics.ts';
 import type { Thread } from './thread.ts';
 import type { Window } from './window.ts';
 
-/** How many messages of an unchanged topic stand for it when others are told from it. */
-const background = 20;
+/** At most so many messages speak for a topic, */
+const most = 500;
+/** and so many for all topics that have not changed, so that the cost of a run depends on what has. */
+const background = 1500;
 
 type Place = Pick<TopicMember, 'topic' | 'conversation'>;
 
@@ -18,27 +20,34 @@ export async function keywordsOf(
   members: readonly Place[],
   touched: ReadonlySet<string | null>,
 ): Promise<Map<string | null, string[]>> {
-  const groups = [...Map.groupBy(messages.keys(), (i) => members[i]!.topic)].filter(
-    ([topic]) => topic !== null,
+  const inTopics = [...messages.keys()].filter((i) => members[i]!.topic !== null);
+  const others = inTopics.filter((i) => !touched.has(members[i]!.topic));
+  const groups = Map.groupBy(
+    inTopics.filter((i) => touched.has(members[i]!.topic)),
+    (i) => members[i]!.topic,
   );
-  const texts = groups.map(([topic, inside]) => {
-    if (touched.has(topic)) return openersFirst(inside, members).map((i) => messages[i]!.text);
-    const step = Math.max(1, inside.length / background);
-    return Array.from(
-      { length: Math.floor(inside.length / step) },
-      (_, k) => messages[inside[Math.floor(k * step)]!]!.text,
-    );
-  });
+  if (groups.size === 0) return new Map();
+  const topics = [...groups.values()].map((inside) =>
+    spread(inside, most).map((i) => {
+      const { text, author } = messages[i]!;
+      return { text, author, conversation: members[i]!.conversation };
+    }),
+  );
+  const sample = spread(others, background);
+  const rest = {
+    texts: sample.map((i) => messages[i]!.text),
+    weight: others.length / Math.max(sample.length, 1),
+  };
   // What people call a bot is often what they talk about.
   const people = messages.filter((message) => !message.bot);
   const names = [...new Set(people.map((message) => message.authorName ?? message.author))];
-  const phrases = await thread.keyphrases(texts, names);
-  return new Map(groups.flatMap(([topic], i) => (touched.has(topic) ? [[topic, phrases[i]!]] : [])));
+  const phrases = await thread.keyphrases(topics, names, rest);
+  return new Map([...groups.keys()].map((topic, i) => [topic, phrases[i]!]));
 }
 
-/** The messages of a topic, first those that opened its conversations, the largest conversation's before all. */
-function openersFirst(inside: readonly number[], members: readonly Place[]): number[] {
-  const conversations = [...Map.groupBy(inside, (i) => members[i]!.conversation).values()];
-  const openers = conversations.sort((a, b) => b.length - a.length).map(([first]) => first!);
-  return [...new Set([...openers, ...inside])];
+/** The first few of `items` and an even sample of the rest, `limit` at most. */
+function spread(items: readonly number[], limit: number): number[] {
+  if (items.length <= limit) return [...items];
+  const step = items.length / limit;
+  return Array.from({ length: limit }, (_, k) => items[k < 3 ? k : Math.floor(k * step)]!);
 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { Background, Said } from '../label/keywords.ts';
 import type { Matrix } from './matrix.ts';
 import type { WindowMessage } from './window.ts';
 
 /** The long computations of a run, which would otherwise keep people waiting. */
 export type Task =
   | { kind: 'clusters'; messages: readonly WindowMessage[]; vectors: Matrix; conversations: Int32Array }
-  | { kind: 'keyphrases'; texts: string[][]; exclude: string[] };
+  | { kind: 'keyphrases'; topics: Said[][]; exclude: string[]; background: Background };
 
 /** A thread of its own for one run. Close it. */
 export interface Thread {
@@ -17,13 +18,16 @@ export interface Thread {
     conversations: Int32Array,
   ): Promise<{ conversations: Int32Array; clusters: Int32Array }>;
   /** See `keyphrases`. */
-  keyphrases(texts: string[][], exclude: string[]): Promise<string[][]>;
+  keyphrases(topics: Said[][], exclude: string[], background: Background): Promise<string[][]>;
   close(): Promise<void>;
 }
 
+/** Left to itself, V8 lets what is short-lived take 100 MB before it looks what of it is garbage. */
+const resourceLimits = { maxYoungGenerationSizeMb: 24 };
+
 /** Starts the thread; when `signal` aborts, it ends at once and the task at hand rejects. */
 export function startThread(signal?: AbortSignal): Thread {
-  const worker = new Worker(new URL('./cluster.worker.ts', import.meta.url));
+  const worker = new Worker(new URL('./cluster.worker.ts', import.meta.url), { resourceLimits });
   const run = async (task: Task) => {
     worker.postMessage(task);
     const [answer] = await once(worker, 'message', { signal });
@@ -32,7 +36,7 @@ export function startThread(signal?: AbortSignal): Thread {
   return {
     clusters: (messages, vectors, conversations) =>
       run({ kind: 'clusters', messages, vectors, conversations }),
-    keyphrases: (texts, exclude) => run({ kind: 'keyphrases', texts, exclude }),
+    keyphrases: (topics, exclude, background) => run({ kind: 'keyphrases', topics, exclude, background }),
     async close() {
       await worker.terminate();
     },

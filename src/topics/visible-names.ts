@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { keyphrases } from '../label/keywords.ts';
+import { keyphrases, type Said } from '../label/keywords.ts';
 import { distinct, keywordName } from '../label/names.ts';
 import { visibleTo } from '../similar/visible.ts';
 import type { Store } from '../store/store.ts';
@@ -29,7 +29,7 @@ export async function visibleNames(
 
   const texts = await textsOf(store, viewer, partly);
   const phrases = keyphrases(
-    partly.map(({ inside }) => inside.map((row) => texts.get(row.id)!.text)),
+    partly.map(({ inside }) => inside.map((row) => texts.get(row.id)!)),
     { exclude: [...new Set([...texts.values()].map((text) => text.author))] },
   );
   const requests = partly.map(({ topic, inside }, i) => ({
@@ -53,8 +53,10 @@ export async function visibleNames(
 
 async function textsOf(store: Store, viewer: Viewer, shown: readonly ShownTopic[]) {
   const ids = shown.flatMap(({ inside }) => inside.map((row) => row.id));
-  const { rows } = await store.db.execute<{ id: string; text: string; author: string }>(sql`
-    select m.id, m.text, coalesce(a.name, m.author) as author from message m
+  const { rows } = await store.db.execute<Said & Record<'id', string> & Record<string, unknown>>(sql`
+    select m.id, m.text, coalesce(a.name, m.author) as author, coalesce(tm.conversation, m.id) as conversation
+    from message m
+    left join topic_member tm on tm.workspace = m.workspace and tm.message = m.id
     left join author a on a.workspace = m.workspace and a.id = m.author
     where m.workspace = ${viewer.workspace} and m.id = any(${sql.param(ids)}::text[]) and ${visibleTo(viewer)}`);
   return new Map(rows.map((row) => [row.id, row]));
