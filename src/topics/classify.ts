@@ -6,7 +6,8 @@ export interface Classifier {
   name: string;
   /** Unit vectors of the examples. */
   examples: readonly Float32Array[];
-  /** Similarity to the closest example from which on a message belongs. */
+  mean: Float32Array;
+  /** Mean similarity to the examples from which on a message belongs. */
   threshold: number;
 }
 
@@ -18,51 +19,71 @@ export interface Trial {
   recall: number | null;
 }
 
-/** Similarity to the closest of `examples`, -1 where there is none. */
-const closeness = (vector: Float32Array, examples: readonly Float32Array[]): number =>
-  examples.reduce((most, example) => Math.max(most, dot(vector, example)), -1);
+/** How a workspace talks: what a threshold is measured by. */
+export interface Yardstick {
+  calibration: Pick<Calibration, 'at'>;
+  /** Vectors of messages drawn at random. */
+  background: readonly Float32Array[];
+}
+
+/** Of random messages, at least and at most this share is let in. */
+const [strictest, laxest] = [0.005, 0.03];
+
+/** The mean of some vectors, not scaled: its product with another vector is the mean of their similarities. */
+function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) for (let i = 0; i < mean.length; i++) mean[i]! += vector[i]! / vectors.length;
+  return mean;
+}
 
 /**
- * Learns a threshold from the examples and from random pairs of the workspace.
+ * Learns from examples and from random messages of the workspace.
  *
- * A message belongs from halfway between the similarity that 1 random message in 100 has to some example (it has as
- * many chances as there are examples, hence the division) and the one that most examples have to another. That of 1
- * random pair in 1,000 is enough in any case, and is asked of a single example: a calibration tells no finer.
+ * A message belongs where its mean similarity to the examples stands as high among random messages as that of the
+ * median example does to the others, within 1 random message in 200 and 3 in 100; the similarity of 1 random pair in
+ * 1,000 is enough in any case, and is asked of a single example.
  */
 export function learn(
   name: string,
   examples: readonly Float32Array[],
-  calibration: Pick<Calibration, 'at'>,
+  { calibration, background }: Yardstick,
 ): Classifier {
+  const mean = meanOf(examples);
   const enough = calibration.at(0.999);
-  if (examples.length < 2) return { name, examples, threshold: enough };
-  const chance = Math.min(calibration.at(1 - 0.01 / examples.length), enough);
-  const others = examples
-    .map((vector, i) => closeness(vector, examples.toSpliced(i, 1)))
-    .sort((a, b) => a - b);
-  const most = others[Math.floor(others.length / 4)]!;
-  return { name, examples, threshold: Math.min((chance + Math.max(most, chance)) / 2, enough) };
+  const others = background.filter((vector) => !examples.some((example) => dot(example, vector) > 0.99999));
+  if (examples.length < 2 || others.length === 0) return { name, examples, mean, threshold: enough };
+  const ranks = examples.map((vector, i) => {
+    const without = meanOf(examples.toSpliced(i, 1));
+    const own = dot(vector, without);
+    return others.filter((other) => dot(other, without) >= own).length / others.length;
+  });
+  const median = ranks.sort((a, b) => a - b)[Math.floor(ranks.length / 2)]!;
+  const share = Math.min(Math.max(median, strictest), laxest);
+  const similarities = others.map((other) => dot(other, mean)).sort((a, b) => b - a);
+  return {
+    name,
+    examples,
+    mean,
+    threshold: Math.min(similarities[Math.floor(share * similarities.length)]!, enough),
+  };
 }
 
-/** The classifier to which a vector belongs: of those whose threshold it reaches, the one it exceeds most. */
+/** The classifier to which a vector belongs: of those whose threshold it passes, the one it exceeds most. */
 export function classify(vector: Float32Array, classifiers: readonly Classifier[]): string | undefined {
   let best: { name: string; margin: number } | undefined;
-  for (const { name, examples, threshold } of classifiers) {
-    const margin = closeness(vector, examples) - threshold;
-    if (margin >= 0 && (!best || margin > best.margin)) best = { name, margin };
+  for (const { name, mean, threshold } of classifiers) {
+    const margin = dot(vector, mean) - threshold;
+    if (mean.length > 0 && margin > 0 && (!best || margin > best.margin)) best = { name, margin };
   }
   return best?.name;
 }
 
 /** Judges each example by all the others, its own watch learned anew without it. */
-export function leaveOneOut(
-  classifiers: readonly Classifier[],
-  calibration: Pick<Calibration, 'at'>,
-): Map<string, Trial> {
+export function leaveOneOut(classifiers: readonly Classifier[], yardstick: Yardstick): Map<string, Trial> {
   const given = new Map(classifiers.map(({ name }) => [name, { right: 0, wrong: 0 }]));
   for (const classifier of classifiers) {
     classifier.examples.forEach((vector, i) => {
-      const without = learn(classifier.name, classifier.examples.toSpliced(i, 1), calibration);
+      const without = learn(classifier.name, classifier.examples.toSpliced(i, 1), yardstick);
       const rivals = classifiers.map((other) => (other === classifier ? without : other));
       const to = classify(vector, rivals);
       if (to !== undefined) given.get(to)![to === classifier.name ? 'right' : 'wrong']++;

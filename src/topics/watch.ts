@@ -4,11 +4,13 @@ import { UsageError } from '../errors.ts';
 import { cleanLine } from '../label/clean.ts';
 import { loadCalibration } from '../similar/calibrate.ts';
 import { visibleTo } from '../similar/visible.ts';
+import { readVectors } from '../store/copy.ts';
 import type { Store } from '../store/store.ts';
 import { loadRun } from '../store/topics.ts';
 import { deleteWatch, loadWatches, saveWatch } from '../store/watches.ts';
 import type { Viewer } from '../viewer.ts';
 import { type Classifier, classify, learn, leaveOneOut, type Trial } from './classify.ts';
+import { row } from './matrix.ts';
 
 /** A topic that people define, and how well it tells its examples from those of the other watches. */
 export interface WatchView extends Trial {
@@ -26,7 +28,7 @@ interface WatchMatch {
   /** ISO 8601. */
   ts: string;
   text: string;
-  /** To the closest example. */
+  /** To the examples, on average. */
   similarity: number;
   percentile: number;
   permalink: string | null;
@@ -137,16 +139,34 @@ export async function watchMatches(
 async function open(store: Store, embedder: Embedder, viewer: Viewer) {
   const watches = await loadWatches(store, viewer.workspace);
   const calibration = await loadCalibration(store, viewer.workspace, embedder.id);
+  const background = await randomMessages(store, viewer.workspace, embedder.id);
+  const yardstick = { calibration, background };
   const vectors = await embedder.embed(watches.flatMap((watch) => watch.examples));
   const classifiers = watches.map(({ name, examples }) => {
     const own = vectors.splice(0, examples.length).filter((vector) => vector.some((x) => x !== 0));
-    return learn(name, own, calibration);
+    return learn(name, own, yardstick);
   });
-  const trials = leaveOneOut(classifiers, calibration);
+  const trials = leaveOneOut(classifiers, yardstick);
   const views = classifiers.map(
     ({ name, examples }): WatchView => ({ name, examples: examples.length, ...trials.get(name)! }),
   );
   return { views, classifiers, calibration };
+}
+
+/** Vectors of 1,000 distinct messages: the order of their SHA-256 is as good as random. */
+async function randomMessages(store: Store, workspace: string, embedderId: string): Promise<Float32Array[]> {
+  const { rows } = await store.pool.query<{ message: string }>(
+    `select distinct on (content_hash) message from embedding
+     where workspace = $1 and embedder = $2 order by content_hash, message limit 1000`,
+    [workspace, embedderId],
+  );
+  const vectors = await readVectors(
+    store,
+    workspace,
+    embedderId,
+    rows.map((sampled) => sampled.message),
+  );
+  return rows.map((_, i) => row(vectors, i));
 }
 
 function named<T extends { name: string }>(watches: readonly T[], name: string): T {
@@ -166,15 +186,13 @@ async function closeMessages(
   store: Store,
   embedder: Embedder,
   viewer: Viewer,
-  { examples, threshold }: Classifier,
+  { examples, mean, threshold }: Classifier,
 ): Promise<Candidate[]> {
   if (examples.length === 0) return [];
   const run = await loadRun(store, viewer.workspace);
-  const texts = examples.map((vector) => `[${vector.join(',')}]`);
   const { rows } = await store.db.execute<Candidate & Record<string, unknown>>(sql`
     with close as materialized (
-      select message, vector, (select max(-(vector <#> example)) from unnest(${sql.param(texts)}::vector[]) example)
-        as similarity
+      select message, vector, -(vector <#> ${`[${mean.join(',')}]`}::vector) as similarity
       from embedding
       where workspace = ${viewer.workspace} and embedder = ${embedder.id} and ${visibleTo(viewer)}
         and ts >= ${run?.from ?? new Date(0)})
@@ -184,7 +202,7 @@ async function closeMessages(
     join message m on m.workspace = ${viewer.workspace} and m.id = close.message
     left join channel c on c.workspace = m.workspace and c.id = m.channel
     left join author a on a.workspace = m.workspace and a.id = m.author
-    where close.similarity >= ${threshold}
+    where close.similarity > ${threshold}
     order by m.ts desc, m.id limit 1000`);
   return rows;
 }
