@@ -5,6 +5,10 @@ import type pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Store } from './store.ts';
 
+/** An entry is dropped so many days after it was written, so that nothing of a deleted message stays for ever. */
+const DAYS = 90;
+const DAY = 24 * 60 * 60 * 1000;
+
 /**
  * Opens a cache of bytes: in Redis or Valkey where `redisUrl` names one, otherwise in a table of the store's own
  * database. What it cannot reach counts as not cached, never as an error. `disconnect()` it before the store closes.
@@ -24,6 +28,7 @@ export function openCache(
   const cache = new Keyv<Uint8Array>({
     store: backend,
     namespace,
+    ttl: DAYS * DAY,
     // Base64, because both keep text: half the size and a tenth of the time of JSON numbers.
     serialize: ({ value }) => Buffer.from(value as Uint8Array).toString('base64'),
     deserialize: (text) => ({ value: Buffer.from(text, 'base64') as never }),
@@ -32,9 +37,14 @@ export function openCache(
   return cache;
 }
 
-/** Keyv's table over the store's connections, instead of a second pool that would live as long as the process. */
+/**
+ * Keyv's table over the store's connections, instead of a second pool that would live as long as the process; and with
+ * the time of writing, since Keyv leaves it to the table to let entries expire.
+ */
 class CacheTable extends KeyvPostgres {
   declare opts: KeyvPostgresOptions & { pool: pg.Pool };
+
+  #cleared = 0;
 
   constructor(options: CacheTable['opts']) {
     super(options);
@@ -42,7 +52,18 @@ class CacheTable extends KeyvPostgres {
 
   override async connect() {
     const { pool } = this.opts;
+    await pool.query(`create table if not exists cache (key varchar(255) primary key, value text)`);
+    await pool.query(`alter table cache add column if not exists written timestamptz not null default now()`);
     return async (sql: string, values?: unknown[]) => (await pool.query(sql, values)).rows;
+  }
+
+  /** Before it writes, and once a day at most, it drops what has expired. */
+  override async setMany(entries: Parameters<KeyvPostgres['setMany']>[0]) {
+    if (Date.now() - this.#cleared > DAY) {
+      this.#cleared = Date.now();
+      await this.query('delete from cache where written < now() - make_interval(days => $1)', [DAYS]);
+    }
+    return super.setMany(entries);
   }
 
   override async disconnect() {}

@@ -98,4 +98,18 @@ describe.for(databases.filter((database) => !database.missing))('vectors, $name'
     await Promise.all([cache.disconnect(), other.disconnect()]);
     expect(await openCache(store, {}, 'one').get('a')).toEqual(bytes);
   });
+
+  test('the cache drops what was written more than 90 days ago', async () => {
+    const write = (key: string) => openCache(store, {}, 'ages').setMany([{ key, value: Buffer.from(key) }]);
+    await write('old');
+    await write('recent');
+    await store.pool.query(`update cache set written = now() - case key when 'ages:old' then interval '91 days'
+      else interval '89 days' end`);
+    await write('new');
+    expect(await openCache(store, {}, 'ages').getMany(['old', 'recent', 'new'])).toEqual([
+      undefined,
+      Buffer.from('recent'),
+      Buffer.from('new'),
+    ]);
+  });
 });
