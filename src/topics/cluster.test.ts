@@ -89,6 +89,21 @@ describe('conversations', () => {
       expect(new Set(together.map((i) => clusters[i])).size).toBe(1);
   });
 
+  it('finds 200 topics at most, and lets the others join them', () => {
+    const clusters = find(
+      chat(
+        [...Array(260 * 6).keys()].map((i) => {
+          const topic = Math.floor(i / 6);
+          return { topic, conversation: topic, author: `p${topic % 50}`, channel: `c${topic % 3}`, at: i };
+        }),
+        0.5,
+      ),
+    );
+    const count = new Set(clusters.filter((c) => c >= 0)).size;
+    expect(count).toBeLessThanOrEqual(200);
+    expect(count).toBeGreaterThan(100);
+  });
+
   it('makes a long conversation a topic of its own', () => {
     const clusters = find(
       chat(

@@ -1,14 +1,15 @@
 import { findDiscussions } from './cluster/discussions.ts';
+import { largestGroups } from './cluster/largest.ts';
 import { findThemes } from './cluster/themes.ts';
 import { makeUnits } from './cluster/units.ts';
 import type { Matrix } from './matrix.ts';
 import type { WindowMessage } from './window.ts';
 
-/** Fewer messages than this are no topic. */
-const leastMessages = 5;
+/** Fewer messages than `least` are no topic, and nobody looks through more topics than `most`. */
+const limits = { least: 5, most: 200 };
 
 /**
- * Groups messages into clusters, whole conversations at a time: where most messages stand in conversations, by text
+ * Groups messages into at most 200 clusters, whole sittings of conversations at a time: where most messages stand in conversations, by text
  * and context together (`findDiscussions`), and where most are lone, by text (`findThemes`). Identical lone texts
  * always stand together. The same data give the same clusters.
  *
@@ -25,14 +26,13 @@ export function findClusters(
   conversations: Int32Array,
 ): Int32Array {
   const units = makeUnits(messages, vectors, conversations);
-  const groups = areLone(conversations) ? findThemes(units) : findDiscussions(messages, units, leastMessages);
+  const groups = areLone(conversations) ? findThemes(units) : findDiscussions(messages, units, limits);
+  const kept = new Set(largestGroups(groups, units, limits.least).slice(0, limits.most));
 
-  const sizes = new Map<number, number>();
-  for (const unit of units.of) sizes.set(groups[unit]!, (sizes.get(groups[unit]!) ?? 0) + 1);
   const numbers = new Map<number, number>();
   return units.of.map((unit) => {
     const group = groups[unit]!;
-    if (group < 0 || sizes.get(group)! < leastMessages) return -1;
+    if (!kept.has(group)) return -1;
     if (!numbers.has(group)) numbers.set(group, numbers.size);
     return numbers.get(group)!;
   });

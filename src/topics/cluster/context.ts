@@ -5,7 +5,7 @@ import type { Units } from './units.ts';
 export interface Context {
   /** From 0 (nobody in common) to 1: the cosine of who says how much, rare authors counting most. */
   authors(a: number, b: number): number;
-  /** Minus the time that lies between the two, in milliseconds; 0 where they overlap. */
+  /** Minus the time between the two, in milliseconds: 0 where they overlap, minus infinity in different channels. */
   nearness(a: number, b: number): number;
   /** 1 in the same channel, else 0. */
   channel(a: number, b: number): number;
@@ -40,7 +40,9 @@ export function contextOf(messages: readonly WindowMessage[], { members }: Units
       return cosine;
     },
     nearness: (a, b) =>
-      Math.min(0, Math.min(last[a]!.ts, last[b]!.ts) - Math.max(first[a]!.ts, first[b]!.ts)),
+      first[a]!.channel === first[b]!.channel
+        ? Math.min(0, Math.min(last[a]!.ts, last[b]!.ts) - Math.max(first[a]!.ts, first[b]!.ts))
+        : Number.NEGATIVE_INFINITY,
     channel: (a, b) => +(first[a]!.channel === first[b]!.channel),
     neighbours: (unit) =>
       listsOf[unit]!.flatMap(({ list, at }) => list.slice(Math.max(0, at - reach), at + reach + 1)),

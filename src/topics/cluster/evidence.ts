@@ -6,8 +6,10 @@ import { seededRandom } from './random.ts';
 import type { Units } from './units.ts';
 
 const samplePairs = 50_000;
-/** Mates that are taken to be random pairs in truth, as a share of the others: nothing is ever certain. */
+/** Mates that are taken to be random pairs in truth, as a share of the others: nothing is ever certain… */
 const doubt = 0.1;
+/** …and as a number, which keeps weights small where there is little to learn them from. */
+const doubtfulMates = 20;
 
 /** Something to compare two units by; the larger the closer. */
 type Measure = (a: number, b: number) => number;
@@ -99,13 +101,14 @@ function mates(candidates: readonly number[][], closeness: Measure): [number, nu
 /** Log of how much likelier a surprise is among mates than at random: rising, and linear between whole numbers. */
 function logRatio(surprise: Measure, pairs: readonly [number, number][]): (surprise: number) => number {
   const most = Math.ceil(Math.log(2 * samplePairs)) + 1;
+  const random = doubt + doubtfulMates / Math.max(1, pairs.length);
   const among = new Float64Array(most);
   const atRandom = Float64Array.from(among, (_, x) => Math.exp(-x) * (1 - Math.exp(-1)));
   for (const [a, b] of pairs) among[Math.min(most - 1, Math.floor(surprise(a, b)))]! += 1 / pairs.length;
   // Neighbouring steps are pooled until the ratio rises (isotonic regression, Ayer et al. 1955).
   const pools: { among: number; atRandom: number; steps: number }[] = [];
   for (let x = 0; x < most; x++) {
-    let pool = { among: among[x]! + doubt * atRandom[x]!, atRandom: (1 + doubt) * atRandom[x]!, steps: 1 };
+    let pool = { among: among[x]! + random * atRandom[x]!, atRandom: (1 + random) * atRandom[x]!, steps: 1 };
     while (pools.length > 0 && pool.among / pool.atRandom <= pools.at(-1)!.among / pools.at(-1)!.atRandom) {
       const last = pools.pop()!;
       pool = {

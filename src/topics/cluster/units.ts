@@ -2,8 +2,9 @@ import { dot, type Matrix, normalizeRows, row, zeros } from '../matrix.ts';
 import type { WindowMessage } from '../window.ts';
 import { leadingDirections } from './directions.ts';
 import { spread } from './random.ts';
+import { findSittings } from './sittings.ts';
 
-/** What is clustered: conversations. Lone messages with the same text are one unit, so that they share one fate. */
+/** What is clustered: conversations, by the sitting. Lone messages with the same text are one unit, so that they share one fate. */
 export interface Units {
   /** Unit of each message. */
   of: Int32Array;
@@ -17,7 +18,7 @@ const noiseDirections = 48;
 const sampleSize = 2000;
 
 /**
- * Makes units of conversations.
+ * Makes units of conversations, one of each sitting.
  *
  * Long messages say more than short ones, so a message weighs the root of its length. Vectors are centred: what all
  * messages have in common tells no two apart. And the directions in which messages of one conversation differ most
@@ -29,7 +30,7 @@ export function makeUnits(
   vectors: Matrix,
   conversations: Int32Array,
 ): Units {
-  const { of, members } = group(messages, conversations);
+  const { of, members } = group(messages, findSittings(messages, conversations));
   const weights = messages.map((m) => Math.sqrt(1 + Math.min(m.text.length, 400)));
   const distinct = new Map(messages.map((m, i) => [m.text, i])); // what a bot repeats is no more typical for it
   const mean = new Float32Array(vectors.columns);
@@ -48,13 +49,13 @@ export function makeUnits(
   return { of, members, vectors: normalizeRows(sums) };
 }
 
-function group(messages: readonly WindowMessage[], conversations: Int32Array) {
+function group(messages: readonly WindowMessage[], sittings: Int32Array) {
   const sizes = new Map<number, number>();
-  for (const c of conversations) sizes.set(c, (sizes.get(c) ?? 0) + 1);
+  for (const s of sittings) sizes.set(s, (sizes.get(s) ?? 0) + 1);
   const numbers = new Map<string | number, number>();
   const members: number[][] = [];
-  const of = conversations.map((conversation, i) => {
-    const key = sizes.get(conversation) === 1 ? messages[i]!.text.trim() : conversation;
+  const of = sittings.map((sitting, i) => {
+    const key = sizes.get(sitting) === 1 ? messages[i]!.text.trim() : sitting;
     let unit = numbers.get(key);
     if (unit === undefined) {
       unit = members.push([]) - 1;
