@@ -56,9 +56,33 @@ CREATE TABLE "message" (
 	CONSTRAINT "message_workspace_id_pk" PRIMARY KEY("workspace","id")
 );
 --> statement-breakpoint
+CREATE TABLE "reading" (
+	"workspace" text NOT NULL,
+	"source" text NOT NULL,
+	"newest" timestamp (3) with time zone NOT NULL,
+	"oldest" timestamp (3) with time zone NOT NULL,
+	"complete" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "reading_workspace_source_pk" PRIMARY KEY("workspace","source")
+);
+--> statement-breakpoint
+CREATE TABLE "removal" (
+	"workspace" text NOT NULL,
+	"message" text NOT NULL,
+	"at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "removal_workspace_message_pk" PRIMARY KEY("workspace","message")
+);
+--> statement-breakpoint
+CREATE TABLE "token_use" (
+	"purpose" text NOT NULL,
+	"day" date NOT NULL,
+	"tokens" integer NOT NULL,
+	CONSTRAINT "token_use_purpose_day_pk" PRIMARY KEY("purpose","day")
+);
+--> statement-breakpoint
 CREATE TABLE "topic_event" (
 	"workspace" text NOT NULL,
 	"topic" text NOT NULL,
+	"run" integer,
 	"at" timestamp (3) with time zone NOT NULL,
 	"kind" text NOT NULL,
 	"detail" jsonb DEFAULT '{}'::jsonb NOT NULL
@@ -67,9 +91,25 @@ CREATE TABLE "topic_event" (
 CREATE TABLE "topic_member" (
 	"workspace" text NOT NULL,
 	"message" text NOT NULL,
-	"topic" text NOT NULL,
+	"content_hash" text NOT NULL,
+	"topic" text,
+	"leaning" text,
+	"nearest" text,
+	"similarity" real NOT NULL,
 	"conversation" text NOT NULL,
 	CONSTRAINT "topic_member_workspace_message_pk" PRIMARY KEY("workspace","message")
+);
+--> statement-breakpoint
+CREATE TABLE "topic_run" (
+	"workspace" text PRIMARY KEY NOT NULL,
+	"run" integer NOT NULL,
+	"embedder" text NOT NULL,
+	"labeller" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"from" timestamp (3) with time zone NOT NULL,
+	"to" timestamp (3) with time zone NOT NULL,
+	"messages" integer NOT NULL,
+	"since" integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "topic" (
@@ -78,11 +118,14 @@ CREATE TABLE "topic" (
 	"label" text NOT NULL,
 	"summary" text DEFAULT '' NOT NULL,
 	"labelled_by" text NOT NULL,
+	"labelled_members" text[] NOT NULL,
+	"labelled_from" text[] NOT NULL,
+	"labelled_channels" text[] NOT NULL,
 	"keywords" text[] NOT NULL,
 	"embedder" text NOT NULL,
 	"centroid" vector NOT NULL,
 	"radius" double precision NOT NULL,
-	"labelled_members" text[] NOT NULL,
+	"size" integer NOT NULL,
 	"pinned" boolean DEFAULT false NOT NULL,
 	"hidden" boolean DEFAULT false NOT NULL,
 	"state" text DEFAULT 'live' NOT NULL,
@@ -90,6 +133,22 @@ CREATE TABLE "topic" (
 	"born_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "topic_workspace_id_pk" PRIMARY KEY("workspace","id")
+);
+--> statement-breakpoint
+CREATE TABLE "watch_example" (
+	"workspace" text NOT NULL,
+	"watch" text NOT NULL,
+	"position" integer NOT NULL,
+	"text" text,
+	"message" text,
+	CONSTRAINT "watch_example_workspace_watch_position_pk" PRIMARY KEY("workspace","watch","position")
+);
+--> statement-breakpoint
+CREATE TABLE "watch" (
+	"workspace" text NOT NULL,
+	"name" text NOT NULL,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "watch_workspace_name_pk" PRIMARY KEY("workspace","name")
 );
 --> statement-breakpoint
 CREATE TABLE "workspace" (
@@ -101,6 +160,8 @@ CREATE TABLE "workspace" (
 --> statement-breakpoint
 ALTER TABLE "embedding" ADD CONSTRAINT "embedding_workspace_message_message_workspace_id_fk" FOREIGN KEY ("workspace","message") REFERENCES "public"."message"("workspace","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "topic_member" ADD CONSTRAINT "topic_member_workspace_message_message_workspace_id_fk" FOREIGN KEY ("workspace","message") REFERENCES "public"."message"("workspace","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "watch_example" ADD CONSTRAINT "watch_example_workspace_watch_watch_workspace_name_fk" FOREIGN KEY ("workspace","watch") REFERENCES "public"."watch"("workspace","name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "watch_example" ADD CONSTRAINT "watch_example_workspace_message_message_workspace_id_fk" FOREIGN KEY ("workspace","message") REFERENCES "public"."message"("workspace","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "embedding_by_channel" ON "embedding" USING btree ("workspace","embedder","channel");--> statement-breakpoint
 CREATE INDEX "message_by_time" ON "message" USING btree ("workspace","ts");--> statement-breakpoint
 CREATE INDEX "message_by_channel" ON "message" USING btree ("workspace","channel","ts");--> statement-breakpoint
