@@ -23,7 +23,11 @@ export function openCache(
   namespace: string,
 ): Keyv<Uint8Array> {
   const backend = config.redisUrl
-    ? new KeyvRedis(config.redisUrl)
+    ? new KeyvRedis(
+        // By itself it would wait for a server that is away until that comes back.
+        { url: config.redisUrl, disableOfflineQueue: true, socket: { reconnectStrategy: false } },
+        { throwOnConnectError: false },
+      )
     : new CacheTable({ pool: store.pool, table: 'cache' });
   const cache = new Keyv<Uint8Array>({
     store: backend,
