@@ -12,8 +12,11 @@ const GATHER = 1_000;
  * from their topics nor another workspace waiting.
  */
 const TURN = 512;
-/** Topics are found anew after so many new messages, but not twice within `pause`; a few new ones wait for `ms` at most. */
-const RUN_AFTER = { messages: 200, pause: 60_000, ms: 10 * 60_000 };
+/**
+ * Topics are found anew after so many new messages, or that share of what the last run saw where it is fewer, but not
+ * twice within `pause`; a few new ones wait for `ms` at most.
+ */
+const RUN_AFTER = { messages: 200, share: 0.1, pause: 60_000, ms: 10 * 60_000 };
 
 interface Workspace {
   arrived: string[];
@@ -21,6 +24,8 @@ interface Workspace {
   behind: boolean;
   /** Messages embedded since topics were last found. */
   sinceRun: number;
+  /** Messages in the window of the last run. */
+  inRun: number;
   lastRun: number;
 }
 
@@ -54,6 +59,7 @@ export class Tend {
         arrived: [],
         behind: false,
         sinceRun: 0,
+        inRun: 0,
         lastRun: 0,
       };
       known.arrived.push(id);
@@ -106,10 +112,13 @@ export class Tend {
       if (workspace.lastRun > 0) await joinTopics(store, embedder.id, id, arrived);
     }
     const waited = Date.now() - workspace.lastRun;
-    const due = waited >= (workspace.sinceRun >= RUN_AFTER.messages ? RUN_AFTER.pause : RUN_AFTER.ms);
+    const many = Math.min(RUN_AFTER.messages, workspace.inRun * RUN_AFTER.share);
+    const due = waited >= (workspace.sinceRun >= many ? RUN_AFTER.pause : RUN_AFTER.ms);
     if (!due || workspace.sinceRun === 0 || signal.aborted) return;
-    const { notice } = await refreshTopics(store, embedder.id, await this.#hubbub.labeller(), id, { signal });
+    const labeller = await this.#hubbub.labeller();
+    const { messages, notice } = await refreshTopics(store, embedder.id, labeller, id, { signal });
     if (notice) this.#onTrouble(notice);
+    workspace.inRun = messages;
     workspace.sinceRun = 0;
     workspace.lastRun = Date.now();
   }
