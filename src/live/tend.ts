@@ -109,7 +109,9 @@ export class Tend {
       workspace.behind = embedded + cached >= TURN;
       // Not those that arrived: of a long history most get their turn later, and none count before.
       workspace.sinceRun += embedded + cached;
-      if (workspace.lastRun > 0) await joinTopics(store, embedder.id, id, arrived);
+      if (workspace.lastRun > 0)
+        for (let i = 0; i < arrived.length && !signal.aborted; i += JOIN)
+          await joinTopics(store, embedder.id, id, arrived.slice(i, i + JOIN));
     }
     const waited = Date.now() - workspace.lastRun;
     const many = Math.min(RUN_AFTER.messages, workspace.inRun * RUN_AFTER.share);
