@@ -71,7 +71,7 @@ export class DiscordBot {
     await Promise.race([Promise.allSettled(this.#inHand), promise]);
     clearTimeout(timer);
     // The line to the process that manages the shards would keep this one from ending.
-    if (process.connected) process.disconnect();
+    if (isShard() && process.connected) process.disconnect();
   }
 
   /** Those of the other kind are taken back, or each command would be there twice. */

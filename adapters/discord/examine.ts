@@ -13,7 +13,7 @@ const NEEDED = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessage
 const NAMED = 15;
 
 /** Where a server's admin adds the bot, with exactly the permissions that it needs; its commands come with it. */
-export const inviteUrl = (application: string): string =>
+const inviteUrl = (application: string): string =>
   `https://discord.com/oauth2/authorize?client_id=${application}&permissions=${NEEDED}&scope=bot`;
 
 /** What `doctor` looks at: each throws a HubbubError where something is wrong. */

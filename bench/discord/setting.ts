@@ -19,7 +19,7 @@ export interface Setting {
 }
 
 /** The real program, started and ended any number of times. */
-export class Restartable {
+class Restartable {
   readonly #discord: DiscordFake;
   readonly #dataDir: string;
   #bot: Bot | undefined;

@@ -5,7 +5,7 @@ import type { DiscordChannel, DiscordMember } from './model.ts';
 const ALL = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
 /** What a member may do in the guild (https://discord.com/developers/docs/topics/permissions#permission-overwrites). */
-export function basePermissions(guild: Directory, member: DiscordMember): bigint {
+function basePermissions(guild: Directory, member: DiscordMember): bigint {
   if (member.user.id === guild.ownerId) return ALL;
   const roles = [...guild.roles.values()].filter(({ id }) => id === guild.id || member.roles.has(id));
   const base = roles.reduce((sum, { permissions }) => sum | permissions, 0n);
