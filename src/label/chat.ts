@@ -8,7 +8,7 @@ import { answerSchema, promptFor, system } from './prompt.ts';
 type Chat = OpenAI.Chat.ChatCompletionMessageParam[];
 
 /** What came back: a name and summary by the number of the topic, none for topics that the model left out. */
-export interface Answer {
+interface Answer {
   names: Map<number, { name: string; summary: string }>;
   /** Tokens used, as far as the server says. */
   tokens?: number;

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
+import iso from 'stopwords-iso' with { type: 'json' };
 import type { Term } from './terms.ts';
 
-/** ISO 639-1 code to words (stopwords-iso). Required rather than imported: it is a JSON file of 200 kB. */
-const lists = createRequire(import.meta.url)('stopwords-iso') as Record<string, string[]>;
+/** ISO 639-1 code to words. */
+const lists: Record<string, string[]> = iso;
 
 /** What chat adds to the stop words of English. */
 const chatter =

@@ -11,7 +11,7 @@ import { sharedTerms } from './why.ts';
 export type SimilarQuery = { text: string } | { message: string };
 
 /** One message that resembles the query. */
-export interface SimilarMessage {
+interface SimilarMessage {
   messageId: string;
   /** Names, or ids where no name is known. */
   channel: string;
