@@ -1,7 +1,7 @@
 import type { ArchiveItem } from '../adapter.ts';
 import type { DiscordNames } from '../discord/text.ts';
 import { isWritten, placeOf, toMessage } from '../discord/to-message.ts';
-import { DiscordMessage, discordContent } from './discord-message.ts';
+import { type DiscordHead, DiscordMessage } from './discord-message.ts';
 import type { ArchiveFile } from './files.ts';
 import { BrokenJson, findValues } from './json.ts';
 import { problem } from './problem.ts';
