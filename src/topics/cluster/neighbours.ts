@@ -1,3 +1,4 @@
+import { kmeans } from 'ml-kmeans';
 import { dot, type Matrix, normalizeRows, row, zeros } from '../matrix.ts';
 import { spread } from './random.ts';
 
@@ -58,25 +59,16 @@ function makeLists(matrix: Matrix, count: number): Lists {
   return { centroids, sorted, ids, starts };
 }
 
-/** Spherical k-means on a sample, two rounds: lists need not be good, only even. */
+/** K-means on a sample, two rounds: lists need not be good, only even. */
 function centroidsOf(matrix: Matrix, count: number): Matrix {
-  const rowsAt = (places: number[]) => {
-    const out = zeros(places.length, matrix.columns);
-    for (const [k, i] of places.entries()) row(out, k).set(row(matrix, i));
-    return out;
-  };
+  const centroids = zeros(count, matrix.columns);
+  if (count === 1) return centroids;
+  const rowsAt = (places: number[]) => places.map((i) => Array.from(row(matrix, i)));
+  const initialization = rowsAt(spread(count, matrix.rows));
   const sample = rowsAt(spread(count * 32, matrix.rows));
-  let centroids = rowsAt(spread(count, matrix.rows));
-  for (let round = 0; round < (count > 1 ? 2 : 0); round++) {
-    const next = zeros(count, matrix.columns);
-    for (const [i, l] of nearestRows(sample, centroids).entries()) {
-      const centroid = row(next, l);
-      const vector = row(sample, i);
-      for (let j = 0; j < centroid.length; j++) centroid[j]! += vector[j]!;
-    }
-    centroids = normalizeRows(next);
-  }
-  return centroids;
+  const found = kmeans(sample, count, { initialization, maxIterations: 2 });
+  for (const [l, centroid] of found.centroids.entries()) row(centroids, l).set(centroid);
+  return normalizeRows(centroids);
 }
 
 /** For each row, the number of the most similar row of `others`. */
