@@ -12,6 +12,8 @@ const GATHER = 1_000;
  * from their topics nor another workspace waiting.
  */
 const TURN = 512;
+/** How many messages look for their topic in one go: the work is done on the main thread, which acknowledges events too. */
+const JOIN = 100;
 /**
  * Topics are found anew after so many new messages, or that share of what the last run saw where it is fewer, but not
  * twice within `pause`; a few new ones wait for `ms` at most.
