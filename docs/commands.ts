@@ -47,9 +47,9 @@ try {
     ],
     ['/topics nowhere', 'What is wrong is said together with what to do.', await ask('/topics nowhere')],
     [
-      '/similar the app dies right after launch',
+      '/similar tests pass locally but fail in CI',
       'The shortcut “Find similar” of a message answers the same.',
-      await ask('/similar the app dies right after launch'),
+      await ask('/similar tests pass locally but fail in CI'),
     ],
     ['/hubbub status', '', await ask('/hubbub status')],
     ['/hubbub privacy', '', await ask('/hubbub privacy')],

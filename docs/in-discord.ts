@@ -18,9 +18,9 @@ export async function discordPart(ask: (line: string) => Promise<Reply>): Promis
     ['/topics topic:…', '', shortened(await answer(`/topics show ${id}`))],
     ['/topic rename', 'A modal asks for the name.', await answer(`/topics rename ${id} Our own name`)],
     [
-      '/similar text:the app dies right after launch',
+      '/similar text:tests pass locally but fail in CI',
       '“Find similar” in the menu of a message answers the same.',
-      await answer('/similar the app dies right after launch'),
+      await answer('/similar tests pass locally but fail in CI'),
     ],
     ['/hubbub status', '', await answer('/hubbub status')],
   ] as const;

@@ -9,7 +9,7 @@ import stringWidth from 'string-width';
 
 const commands = [
   ['topics', '--limit', '4'],
-  ['similar', 'the app dies right after launch on a new phone', '--limit', '2'],
+  ['similar', 'tests pass locally but fail in CI', '--limit', '2'],
 ];
 const character = { width: 8.4, height: 20, size: 14 };
 const margin = 24;

@@ -13,7 +13,7 @@ import { bringUpToDate } from './up-to-date.ts';
 import { chooseWorkspace, SAMPLE } from './workspace.ts';
 
 /** Something that people on the sample talk about in other words. */
-const question = 'the app dies right after launch on a new phone';
+const question = 'tests pass locally but fail in CI';
 
 const shown = { topics: 20, similar: 3 };
 
