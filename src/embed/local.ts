@@ -1,7 +1,8 @@
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { HubbubError } from '../errors.ts';
 import type { Embedder } from './embedder.ts';
-import type { LocalAnswer, LocalRequest } from './local.worker.ts';
+import type { LocalAnswer, LocalRequest } from './local.process.ts';
 
 /** Changes whenever a text would get another vector than before, so that old and new are never compared. */
 const VERSION = 1;
@@ -10,8 +11,8 @@ const DIMENSIONS = 1024;
 const BATCH = 128;
 
 /**
- * The embedder that needs no key and no server: Universal Sentence Encoder lite and hashed words, in a worker
- * thread that starts with the first text. Made for English; of other languages it knows the words only.
+ * The embedder that needs no key and no server: Universal Sentence Encoder lite and hashed words, in a process
+ * that starts with the first text, and whose memory is given back when it is closed. Made for English; of other languages it knows the words only.
  *
  * A text's vector is the same to the last bit whatever it is embedded together with.
  *
@@ -24,13 +25,13 @@ export class LocalEmbedder implements Embedder {
   readonly id = `local:use-lite+lexical@${VERSION}`;
   readonly dimensions = DIMENSIONS;
   readonly #pending = new Map<number, PromiseWithResolvers<Float32Array>>();
-  readonly #workerOptions: WorkerOptions;
-  #worker: Worker | undefined;
+  readonly #nodeOptions: readonly string[];
+  #process: ChildProcess | undefined;
   #requests = 0;
 
-  /** @param options of the worker thread, for instance `resourceLimits` */
-  constructor(options: WorkerOptions = {}) {
-    this.#workerOptions = options;
+  /** @param nodeOptions of the process, for instance `--max-old-space-size=512` */
+  constructor(nodeOptions: readonly string[] = []) {
+    this.#nodeOptions = nodeOptions;
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
@@ -50,37 +51,45 @@ export class LocalEmbedder implements Embedder {
   }
 
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    const running = this.#process;
+    if (!running) return;
+    const exit = once(running, 'exit');
+    running.kill('SIGKILL');
+    await exit;
   }
 
   #ask(texts: readonly string[]): Promise<Float32Array> {
-    this.#worker ??= this.#start();
+    this.#process ??= this.#start();
     const id = this.#requests++;
     const answer = Promise.withResolvers<Float32Array>();
     this.#pending.set(id, answer);
-    this.#worker.postMessage({ id, texts } satisfies LocalRequest);
+    this.#process.send({ id, texts } satisfies LocalRequest);
     return answer.promise;
   }
 
-  #start(): Worker {
-    const worker = new Worker(new URL('./local.worker.ts', import.meta.url), this.#workerOptions);
+  #start(): ChildProcess {
+    const child = fork(new URL('./local.process.ts', import.meta.url), {
+      execArgv: [...this.#nodeOptions],
+      serialization: 'advanced',
+    });
     let cause: unknown;
-    worker.on('error', (error) => {
+    child.on('error', (error) => {
       cause = error;
     });
-    worker.on('exit', () => this.#lose(cause));
-    worker.on('message', (answer: LocalAnswer) => {
+    child.on('exit', (code, signal) => this.#lose(child, cause ?? (code ? `exit code ${code}` : signal)));
+    child.on('message', (answer: LocalAnswer) => {
       const asked = this.#pending.get(answer.id);
       this.#pending.delete(answer.id);
       if ('vectors' in answer) asked?.resolve(answer.vectors);
       else asked?.reject(broken(answer.failure));
     });
-    return worker;
+    return child;
   }
 
-  /** The worker has ended: whoever waits is told, and the next text starts another. */
-  #lose(cause: unknown): void {
-    this.#worker = undefined;
+  /** The process has ended: whoever waits is told, and the next text starts another. */
+  #lose(child: ChildProcess, cause: unknown): void {
+    if (this.#process !== child) return;
+    this.#process = undefined;
     for (const { reject } of this.#pending.values()) reject(broken(cause));
     this.#pending.clear();
   }

@@ -1,4 +1,3 @@
-import { parentPort } from 'node:worker_threads';
 import { LEXICAL_DIMENSIONS, lexicalVector } from './lexical.ts';
 import { normalise } from './unit.ts';
 import { SentenceEncoder } from './use/encoder.ts';
@@ -15,14 +14,19 @@ export const LOCAL_DIMENSIONS = USE_DIMENSIONS + LEXICAL_DIMENSIONS;
 const tokenizer = new Tokenizer(await readVocabulary());
 const encoder = await SentenceEncoder.load();
 
-parentPort!.on('message', async ({ id, texts }: LocalRequest) => {
+process.on('message', async ({ id, texts }: LocalRequest) => {
+  let answer: LocalAnswer;
   try {
-    const vectors = await embed(texts);
-    parentPort!.postMessage({ id, vectors } satisfies LocalAnswer, [vectors.buffer as ArrayBuffer]);
+    answer = { id, vectors: await embed(texts) };
   } catch (error) {
-    parentPort!.postMessage({ id, failure: String(error) } satisfies LocalAnswer);
+    answer = { id, failure: String(error) };
   }
+  process.send?.(answer);
 });
+// A terminal sends Ctrl-C to this process too, but what is in hand is to be finished; it ends with the one that started it.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => {});
+process.on('disconnect', () => process.exit());
 
 async function embed(texts: readonly string[]): Promise<Float32Array> {
   const pieces = texts.map((text) => tokenizer.encode(text));
