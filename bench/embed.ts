@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { LocalEmbedder } from '../src/embed/local.ts';
 import { readRows } from './rows.ts';
+import { usage } from './usage.ts';
 
 const [data = '../shared/data', count = '2000'] = process.argv.slice(2);
 const rows = await readRows<{ text: string }>(join(data, 'stream/zulip_lean_month.jsonl'));
@@ -29,13 +30,13 @@ const ratio = table['in batches']['messages/s'] / table['one at a time']['messag
 console.log(`In batches: ${ratio.toFixed(2)} times as many messages a second`);
 
 async function measure(messages: string[], embed: (messages: string[]) => Promise<unknown>) {
-  const before = { cpu: process.cpuUsage(), time: performance.now() };
+  const before = { ...usage(), time: performance.now() };
   await embed(messages);
-  const { user, system } = process.cpuUsage(before.cpu);
+  const time = performance.now() - before.time;
+  const { cpu, rss } = usage();
   return {
-    'messages/s': Math.round((1000 * messages.length) / (performance.now() - before.time)),
-    'CPU ms/message': Number(((user + system) / 1000 / messages.length).toFixed(2)),
-    'RSS, MB': Math.round(process.memoryUsage.rss() / 1e6),
-    'peak RSS, MB': Math.round(process.resourceUsage().maxRSS / 1e3),
+    'messages/s': Math.round((1000 * messages.length) / time),
+    'CPU ms/message': Number(((cpu - before.cpu) / messages.length).toFixed(2)),
+    'RSS, MB': Math.round(rss),
   };
 }
