@@ -97,6 +97,16 @@ describe('renderReply', () => {
     );
   });
 
+  test('a text of which nothing harmless is left is left out', () => {
+    const one = {
+      heading: 'Here',
+      parts: [{ kind: 'text' as const, text: '\u202e'.repeat(3) }],
+      fallback: 'Here',
+    };
+    const sent = render(one) as unknown as SentMessage;
+    expect(faultsOf(sent)).toEqual([]);
+  });
+
   test('ten topics with a button each fit, with buttons to go on', () => {
     const topics = Array.from({ length: 10 }, (_, i): TopicItem => {
       const quote = {

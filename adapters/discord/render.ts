@@ -46,16 +46,18 @@ function layOut(reply: Reply, room: number, buttons: Buttons): Piece[] {
   const days = period && `${moment(period.from, 'd')} – ${moment(period.to, 'd')}`;
   const covers = [days, context && line(context)].filter(Boolean).join(' · ');
   const title = heading.length <= 150 ? `### ${line(heading, 150)}` : `**${line(heading, 500)}**`;
-  return [
+  const pieces = [
     text(covers ? `${title}\n-# ${covers}` : title),
     ...reply.parts.flatMap((part) => renderPart(part, room, buttons)),
   ];
+  // Nothing may be left of what people wrote once it is harmless, and Discord refuses a text without any.
+  return pieces.filter((piece) => piece.type !== ComponentType.TextDisplay || piece.content.trim() !== '');
 }
 
 function renderPart(part: Part, room: number, buttons: Buttons): Piece[] {
   switch (part.kind) {
     case 'text':
-      return part.text ? [text(escaped(cut(part.text, room * 4)))] : [];
+      return [text(escaped(cut(part.text, room * 4)))];
     case 'note':
       return [text(`-# ${line(part.text, room)}`)];
     case 'topics':
