@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import type { Act } from '../cli.ts';
+import { command, workspaceOption } from './command.ts';
+
+/** Declares `embed`. */
+export function addEmbed(program: Command, act: Act): void {
+  command(
+    program,
+    'embed',
+    'Embed what has not been embedded yet, and find topics anew.\n\n' +
+      'Needed after a change of HUBBUB_EMBEDDER. Stops on Ctrl-C without loss; the same command goes on from there.',
+  )
+    .option(...workspaceOption)
+    .action((options) => act(async (cli) => (await import('../embed.ts')).embedNew(cli, options)));
+}
