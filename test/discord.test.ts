@@ -161,6 +161,16 @@ test('a new channel is read back to its beginning, closed threads too, while com
   expect(pages.filter(({ status }) => status === 200)).toHaveLength(3);
 });
 
+test('a history is read once more for those who manage messages', async () => {
+  guild.post(channels.office, people.bo, 'the first stapler', { at: Date.UTC(2023, 0, 1), quiet: true });
+  const again = (who: DiscordMember) => textOf(ask(who, 'hubbub backfill', { channel: channels.office.id }));
+  expect(await again(people.bo)).toContain('You may not have a channel read again');
+  expect(await similar('stapler')).not.toContain('first stapler');
+  const keeper = guild.addMember({ name: 'keeper', roles: [guild.addRole('keepers', 1n << 13n)] });
+  expect(await again(keeper)).toContain('is being read, from its newest message back');
+  await eventually(() => similar('stapler'), /first stapler/);
+});
+
 describe('whatever happens to the connection, nothing is lost', () => {
   test.each([
     ['it breaks', () => discord.gateway.drop(), 'resume'],

@@ -155,6 +155,17 @@ test('a channel that it is invited to is read with all its threads, while comman
   );
 });
 
+test('a history is read once more when somebody asks for it, unless they are a guest', async () => {
+  team.post(channels.code, people.ada, 'the first lexer', { at: Date.UTC(2023, 0, 1), quiet: true });
+  await eventually(() => similar('lexer'), /^((?!first lexer).)*$/s);
+  const refused = await ask(people.guest, '/hubbub', 'backfill #office');
+  expect(refused.text).toContain('You may not have a channel read again');
+  expect((await ask(people.bo, '/hubbub', 'backfill #secret')).text).toContain('no channel #secret');
+  const asked = await ask(people.ada, '/hubbub', 'backfill #code');
+  expect(asked.text).toContain('#code is being read, from its newest message back');
+  await eventually(() => similar('lexer'), /first lexer/);
+});
+
 describe('nobody is shown more than they may see', () => {
   const secrets = /tell nobody|planned for week|swordfish/;
   const asks = ['/topics', '/topics --since all', '/similar the merger with Globex', '/hubbub status'];

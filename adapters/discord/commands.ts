@@ -1,8 +1,9 @@
-import type {
-  AutocompleteInteraction,
-  ChatInputCommandInteraction,
-  Interaction,
-  MessageContextMenuCommandInteraction,
+import {
+  type AutocompleteInteraction,
+  type ChatInputCommandInteraction,
+  type Interaction,
+  type MessageContextMenuCommandInteraction,
+  PermissionFlagsBits,
 } from 'discord.js';
 import type { Host } from '../adapter.ts';
 import { type Answers, sorry } from './answers.ts';
@@ -93,9 +94,16 @@ export class Commands {
         return this.#answers.give(asked, () => `${line} ${more}`.trim(), { mayCurate: true });
       }
       case 'hubbub':
-        if (options.getSubcommand() === 'help') return this.#answers.say(asked, discordHelp());
-        return this.#answers.give(asked, () => `/hubbub ${options.getSubcommand()}`);
+        return this.#hubbub(asked, options.getSubcommand());
     }
+  }
+
+  async #hubbub(asked: ChatInputCommandInteraction<'cached'>, name: string): Promise<void> {
+    if (name === 'help') return this.#answers.say(asked, discordHelp());
+    const channel = asked.options.getChannel('channel')?.id ?? '';
+    // The command is everybody's, so Discord has not decided who may have a channel read again.
+    const mayCurate = asked.memberPermissions.has(PermissionFlagsBits.ManageMessages);
+    await this.#answers.give(asked, () => `/hubbub ${name} ${channel}`.trim(), { mayCurate });
   }
 
   async #complete(asked: AutocompleteInteraction<'cached'>): Promise<void> {

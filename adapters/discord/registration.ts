@@ -127,6 +127,20 @@ export const commands: RESTPostAPIApplicationCommandsJSONBody[] = [
       { type: Kind.Subcommand, name: 'status', description: 'How far it has read' },
       {
         type: Kind.Subcommand,
+        name: 'backfill',
+        description: 'Read the history of a channel once more',
+        options: [
+          {
+            type: Kind.Channel,
+            name: 'channel',
+            description: 'Which one',
+            channel_types: [...channels],
+            required: true,
+          },
+        ],
+      },
+      {
+        type: Kind.Subcommand,
         name: 'privacy',
         description: 'What is kept, where it goes, and how to take it back',
       },

@@ -16,11 +16,12 @@ export const helpReply = (): Reply => ({
         { command: '/similar TEXT', does: 'messages that say something similar' },
         { command: '/similar --message ID', does: 'messages similar to one that is there' },
         { command: '/hubbub status', does: 'how far it has read' },
+        { command: '/hubbub backfill #ops', does: 'read the history of a channel once more' },
         { command: '/hubbub privacy', does: 'what is kept, where it goes, and how to take it back' },
         { command: '/hubbub help', does: 'this list' },
       ],
     },
     { kind: 'note', text: 'TOPIC is the id below a topic, or its name in double quotes.' },
   ],
-  fallback: 'You can ask /topics, /similar TEXT, and /hubbub status, privacy or help.',
+  fallback: 'You can ask /topics, /similar TEXT, and /hubbub status, backfill, privacy or help.',
 });

@@ -4,6 +4,7 @@ import type { Hubbub } from '../hubbub.ts';
 import { findSimilar } from '../similar/similar.ts';
 import { listTopics } from '../topics/list.ts';
 import type { Viewer } from '../viewer.ts';
+import { backfillReply, type Live } from './backfill.ts';
 import { curate, isCuration } from './curate.ts';
 import { helpReply } from './help.ts';
 import { pageNumber } from './paging.ts';
@@ -20,10 +21,11 @@ const shown = { topics: 10, messages: 10, similar: 5 };
 /**
  * Answers one command line as people type it in a chat. What they got wrong is answered too; only faults of ours are thrown.
  *
+ * @param live where a connected platform asks
  * @example
  * await runCommand(hubbub, viewer, '/similar the checkout test is flaky');
  */
-export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string): Promise<Reply> {
+export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string, live?: Live): Promise<Reply> {
   const [, command = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(line)!;
   try {
     switch (command) {
@@ -33,10 +35,12 @@ export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string): 
         return await runSimilar(hubbub, viewer, rest);
       case 'status':
         return await statusReply(hubbub, viewer);
+      case 'backfill':
+        return await backfillReply(await hubbub.store(), viewer, rest.trim(), live);
       case 'privacy':
         return privacyReply(hubbub.config);
       case 'hubbub':
-        return await runCommand(hubbub, viewer, rest);
+        return await runCommand(hubbub, viewer, rest, live);
       case 'help':
       case '':
         return helpReply();

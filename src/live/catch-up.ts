@@ -1,7 +1,7 @@
 import { and, between, eq } from 'drizzle-orm';
 import type { ChannelSource } from '../../adapters/adapter.ts';
 import type { Message } from '../message.ts';
-import { beginReading, markReading, readingOf } from '../store/readings.ts';
+import { beginReading, markReading, readingOf, restartReadings } from '../store/readings.ts';
 import { messages } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Inbox } from './inbox.ts';
@@ -27,6 +27,8 @@ export class CatchUp {
     string,
     { gaps: ChannelSource[]; histories: ChannelSource[]; work: Promise<void> }
   >();
+  /** Everything that was ever requested, by source, so that a person can ask for it again. */
+  readonly #known = new Map<string, ChannelSource>();
   /** Sources whose gap is closed: what arrives live follows on what is stored. */
   readonly #closed = new Set<string>();
   /** Ids of what has been read or has arrived while a gap is being closed, by source. */
@@ -41,6 +43,7 @@ export class CatchUp {
   /** Puts a channel in line; one that already waits is not put in twice. */
   request(source: ChannelSource): void {
     this.#closed.delete(keyOf(source));
+    this.#known.set(keyOf(source), source);
     let queue = this.#queues.get(source.workspace);
     if (!queue) {
       queue = { gaps: [], histories: [], work: Promise.resolve() };
@@ -50,6 +53,18 @@ export class CatchUp {
     queue.gaps.push(source);
     const { gaps, histories } = queue;
     queue.work = queue.work.then(() => this.#work(gaps, histories));
+  }
+
+  /** Reads a channel and its threads once more from the newest message back; false where none is read live. */
+  async again(workspace: string, channel: string): Promise<boolean> {
+    const sources = [...this.#known.values()].filter(
+      (source) => source.workspace === workspace && source.channel === channel,
+    );
+    if (sources.length === 0) return false;
+    const keys = sources.map((source) => readingKey(source).source);
+    await restartReadings(this.#store, workspace, keys);
+    for (const source of sources) this.request(source);
+    return true;
   }
 
   /** Is told of every live message before it is stored, so that none is taken for deleted because it was not read. */

@@ -59,7 +59,10 @@ export async function openHost(
       );
     },
     catchUp: (source) => catchUp.request(source),
-    run: (viewer, line) => runCommand(hubbub, viewer, line),
+    run: (viewer, line) =>
+      runCommand(hubbub, viewer, line, {
+        readAgain: (channel) => catchUp.again(viewer.workspace, channel),
+      }),
     topicNames: (viewer, typed) => topicNames(store, viewer, typed),
     async idle() {
       await catchUp.idle();

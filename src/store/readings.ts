@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { readings } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -46,4 +46,16 @@ export async function markReading(store: Store, key: ReadingKey, mark: Partial<R
       ...(mark.complete !== undefined && { complete: mark.complete }),
     })
     .where(rowOf(key));
+}
+
+/** Lets histories that were read to their beginning be read once more; those still being read go on as they are. */
+export async function restartReadings(
+  store: Store,
+  workspace: string,
+  sources: readonly string[],
+): Promise<void> {
+  await store.db
+    .update(readings)
+    .set({ oldest: readings.newest, complete: false })
+    .where(and(eq(readings.workspace, workspace), inArray(readings.source, [...sources]), readings.complete));
 }

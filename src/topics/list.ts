@@ -86,7 +86,7 @@ export async function listTopics(
       'Import an export, or let Hubbub collect some messages first.',
     );
   const from = since === undefined ? run.from : sinceWhen(since, run.to);
-  const rows = await rowsOf(store, viewer, from, channel && (await channelOf(store, viewer, channel)));
+  const rows = await rowsOf(store, viewer, from, channel && (await channelOf(store, viewer, channel)).id);
   const topics = new Map((await loadTopics(store, viewer.workspace)).map((topic) => [topic.id, topic]));
   const channels = viewer.channels === 'all' ? undefined : await channelsOfTopics(store, viewer.workspace);
   const shown: ShownTopic[] = [];
@@ -164,13 +164,18 @@ async function channelsOfTopics(store: Store, workspace: string): Promise<Map<st
   return new Map(rows.map((row) => [row.topic, row.channels]));
 }
 
-async function channelOf(store: Store, viewer: Viewer, channel: string): Promise<string> {
+/** A channel by its id or name; one that is hidden is answered like one that is not there. */
+export async function channelOf(
+  store: Store,
+  viewer: Viewer,
+  channel: string,
+): Promise<{ id: string; name: string }> {
   const name = channel.replace(/^#/, '');
-  const { rows } = await store.db.execute<{ id: string }>(sql`
-    select id from channel where workspace = ${viewer.workspace} and (id = ${channel} or name = ${name})
+  const { rows } = await store.db.execute<{ id: string; name: string }>(sql`
+    select id, coalesce(name, id) as name from channel where workspace = ${viewer.workspace} and (id = ${channel} or name = ${name})
     order by id = ${channel} desc, id`);
   const visible = rows.find((row) => maySee(viewer, row.id));
-  if (visible) return visible.id;
+  if (visible) return visible;
   throw new HubbubError(
     `There is no channel ${channel} that you may read.`,
     'Name one that Hubbub collects, by its name or id.',
