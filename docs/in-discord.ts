@@ -38,12 +38,11 @@ beside a text. Dates, written \`<t:…>\`, Discord shows in the reader's own tim
 }
 
 /** The beginning of a long reply, and its last row of buttons. */
-function shortened({ flags, components }: DiscordReply, most = 5): DiscordReply {
-  const [frame] = components;
-  if (frame?.type !== ComponentType.Container || frame.components.length <= most)
-    return { flags, components };
+function shortened(reply: DiscordReply, most = 5): DiscordReply {
+  const [frame] = reply.components;
+  if (frame?.type !== ComponentType.Container || frame.components.length <= most) return reply;
   const inside = [...frame.components.slice(0, most - 1), frame.components.at(-1)!];
-  return { flags, components: [{ ...frame, components: inside }] };
+  return { ...reply, components: [{ ...frame, components: inside }] };
 }
 
 function page({ components }: DiscordReply): string {

@@ -71,6 +71,12 @@ const part: fc.Arbitrary<Part> = fc.oneof(
   fc.record({ kind: fc.constant('note' as const), text: long }),
   fc.record({ kind: fc.constant('topics' as const), topics: fc.array(topic, { maxLength: 12 }) }),
   fc.record({ kind: fc.constant('messages' as const), messages: fc.array(message, { maxLength: 12 }) }),
+  fc.record({
+    kind: fc.constant('picture' as const),
+    png: fc.uint8Array({ minLength: 1 }),
+    alt: long,
+    title: long,
+  }),
   fc.record({ kind: fc.constant('actions' as const), actions: fc.array(action, { maxLength: 7 }) }),
 );
 const reply: fc.Arbitrary<Reply> = fc.record({
@@ -84,7 +90,9 @@ describe('renderReply', () => {
   test('whatever people write, Discord takes it, and nobody is called', () => {
     fc.assert(
       fc.property(reply, (one) => {
-        const sent = render(one) as unknown as SentMessage;
+        const { files, ...rest } = render(one);
+        const uploaded = new Map(files.map(({ name, attachment }) => [name, attachment]));
+        const sent = { ...rest, files: uploaded } as unknown as SentMessage;
         expect(faultsOf(sent)).toEqual([]);
         expect(pingsIn(sent).length === 0 || textOf(sent as { components: unknown }).includes('\\')).toBe(
           true,

@@ -1,7 +1,7 @@
 import { type APIMessageTopLevelComponent, ComponentType, MessageFlags } from 'discord.js';
-import type { Check, Part, Reply } from '../../src/commands/reply.ts';
+import type { Check, Part, Picture, Reply } from '../../src/commands/reply.ts';
 import type { Buttons } from './buttons.ts';
-import { cut, escaped, line, moment, quote } from './escape.ts';
+import { cut, escaped, line, moment, plain, quote } from './escape.ts';
 import { renderMessage } from './render-message.ts';
 import { renderTopic } from './render-topic.ts';
 
@@ -9,6 +9,9 @@ import { renderTopic } from './render-topic.ts';
 export interface DiscordReply {
   flags: typeof MessageFlags.IsComponentsV2;
   components: APIMessageTopLevelComponent[];
+  files: { attachment: Buffer; name: string }[];
+  /** A picture of the message that this one replaces goes. */
+  attachments: [];
 }
 
 /** Discord's limits for all components of a message together. */
@@ -18,7 +21,7 @@ const ROOMS = [600, 300, 150, 80, 40, 20];
 const LAST = 'The rest does not fit into one message.';
 const BUTTONS_IN_A_ROW = 5;
 
-/** Everything inside a message: texts, with or without a button beside them, and rows of buttons. */
+/** Everything inside a message: texts, with or without a button beside them, pictures, and rows of buttons. */
 type Piece =
   | { type: ComponentType.TextDisplay; content: string }
   | {
@@ -26,6 +29,7 @@ type Piece =
       components: [{ type: ComponentType.TextDisplay; content: string }];
       accessory: ReturnType<Buttons['button']>;
     }
+  | { type: ComponentType.MediaGallery; items: [{ media: { url: string }; description: string }] }
   | { type: ComponentType.ActionRow; components: ReturnType<Buttons['button']>[] };
 
 /**
@@ -36,9 +40,9 @@ type Piece =
 export function renderReply(reply: Reply, buttons: Buttons): DiscordReply {
   for (const room of ROOMS) {
     const pieces = layOut(reply, room, buttons);
-    if (fits(pieces)) return message(pieces);
+    if (fits(pieces)) return message(pieces, reply);
   }
-  return message(shortest(layOut(reply, ROOMS.at(-1)!, buttons)));
+  return message(shortest(layOut(reply, ROOMS.at(-1)!, buttons)), reply);
 }
 
 function layOut(reply: Reply, room: number, buttons: Buttons): Piece[] {
@@ -48,13 +52,15 @@ function layOut(reply: Reply, room: number, buttons: Buttons): Piece[] {
   const title = heading.length <= 150 ? `### ${line(heading, 150)}` : `**${line(heading, 500)}**`;
   const pieces = [
     text(covers ? `${title}\n-# ${covers}` : title),
-    ...reply.parts.flatMap((part) => renderPart(part, room, buttons)),
+    ...reply.parts.flatMap((part, i) =>
+      part.kind === 'picture' ? [renderPicture(part, i)] : renderPart(part, room, buttons),
+    ),
   ];
   // Nothing may be left of what people wrote once it is harmless, and Discord refuses a text without any.
   return pieces.filter((piece) => piece.type !== ComponentType.TextDisplay || piece.content.trim() !== '');
 }
 
-function renderPart(part: Part, room: number, buttons: Buttons): Piece[] {
+function renderPart(part: Exclude<Part, Picture>, room: number, buttons: Buttons): Piece[] {
   switch (part.kind) {
     case 'text':
       return [text(escaped(cut(part.text, room * 4)))];
@@ -87,6 +93,13 @@ function renderPart(part: Part, room: number, buttons: Buttons): Piece[] {
   }
 }
 
+/** The file's name must say nothing: whatever stands there goes into an address. */
+const fileName = (place: number) => `picture-${place}.png`;
+const renderPicture = ({ alt }: Picture, place: number): Piece => ({
+  type: ComponentType.MediaGallery,
+  items: [{ media: { url: `attachment://${fileName(place)}` }, description: plain(alt, 1_024) }],
+});
+
 const text = (content: string) => ({ type: ComponentType.TextDisplay as const, content });
 
 const renderCheck = ({ name, state, finding, fix }: Check): string =>
@@ -97,7 +110,7 @@ const charactersOf = (piece: Piece): number => {
   return piece.type === ComponentType.Section ? piece.components[0].content.length : 0;
 };
 const countOf = (piece: Piece): number => {
-  if (piece.type === ComponentType.TextDisplay) return 1;
+  if (piece.type === ComponentType.TextDisplay || piece.type === ComponentType.MediaGallery) return 1;
   return piece.type === ComponentType.Section ? 3 : 1 + piece.components.length;
 };
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
@@ -116,7 +129,21 @@ function shortest(pieces: readonly Piece[]): Piece[] {
   return [...kept, note, ...row];
 }
 
-const message = (pieces: Piece[]): DiscordReply => ({
+const message = (pieces: Piece[], { parts }: Reply): DiscordReply => ({
   flags: MessageFlags.IsComponentsV2,
   components: [{ type: ComponentType.Container, components: pieces }],
+  files: filesOf(pieces, parts),
+  attachments: [],
 });
+
+/** The pictures that are shown: Discord would list one that is not as a file of its own. */
+const filesOf = (pieces: readonly Piece[], parts: readonly Part[]): DiscordReply['files'] => {
+  const shown = new Set(
+    pieces.flatMap((piece) => (piece.type === ComponentType.MediaGallery ? piece.items[0].media.url : [])),
+  );
+  return parts.flatMap((part, i) =>
+    part.kind === 'picture' && shown.has(`attachment://${fileName(i)}`)
+      ? [{ attachment: Buffer.from(part.png), name: fileName(i) }]
+      : [],
+  );
+};

@@ -3,8 +3,8 @@ import type { Reply } from '../../src/commands/reply.ts';
 import { HubbubError } from '../../src/errors.ts';
 import type { Viewer } from '../../src/viewer.ts';
 import type { Host } from '../adapter.ts';
+import { sendReply } from './pictures.ts';
 import { explain } from './refusal.ts';
-import { renderReply } from './render.ts';
 import type { SlackWorkspace } from './workspace.ts';
 
 /** Posts to the response_url of what a person did. Slack takes five such posts; one is used. */
@@ -37,21 +37,34 @@ export class Answers {
       viewer = await this.#slack.viewers.viewer(user);
     } catch (error) {
       const why = 'I could not find out which channels you may read, so I show nothing.';
-      await send(respond, sorry(why, 'Please try again in a minute.'));
+      await this.#send(respond, sorry(why, 'Please try again in a minute.'));
       throw explain(error, 'asking Slack which channels somebody may read');
     }
     let reply: Reply;
     try {
       reply = await this.#host.run(viewer, line(viewer.channels as ReadonlySet<string>));
     } catch (error) {
-      if (error instanceof HubbubError) return void (await send(respond, sorry(error.message, error.fix)));
-      await send(
+      if (error instanceof HubbubError)
+        return void (await this.#send(respond, sorry(error.message, error.fix)));
+      await this.#send(
         respond,
         sorry('Something went wrong on my side.', 'The people who run Hubbub find it in its log.'),
       );
       throw error;
     }
-    await send(respond, reply, replaces);
+    await this.#send(respond, reply, replaces);
+  }
+
+  #send(respond: Respond, reply: Reply, replaces = false): Promise<unknown> {
+    return sendReply(this.#slack, reply, (message) =>
+      respond({
+        ...message,
+        response_type: 'ephemeral',
+        replace_original: replaces,
+        // Not in the SDK's types for a response_url, but Slack takes them as it does with chat.postMessage.
+        ...({ unfurl_links: false, unfurl_media: false } as object),
+      }),
+    );
   }
 }
 
@@ -60,12 +73,3 @@ const sorry = (heading: string, fix: string): Reply => ({
   parts: [{ kind: 'text', text: fix }],
   fallback: `${heading} ${fix}`,
 });
-
-const send = (respond: Respond, reply: Reply, replaces = false) =>
-  respond({
-    ...renderReply(reply),
-    response_type: 'ephemeral',
-    replace_original: replaces,
-    // Not in the SDK's types for a response_url, but Slack takes them as it does with chat.postMessage.
-    ...({ unfurl_links: false, unfurl_media: false } as object),
-  });

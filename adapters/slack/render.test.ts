@@ -59,6 +59,7 @@ const everything = (text: string): Reply[] => [
   reply(text, [{ kind: 'messages', messages: Array.from({ length: 10 }, (_, i) => message(text, i)) }]),
   reply(text, [
     { kind: 'text', text },
+    { kind: 'picture', png: new Uint8Array(8), alt: text, title: text },
     { kind: 'usage', entries: [{ command: text, does: text }] },
     { kind: 'checks', checks: [{ name: text, state: 'problem', finding: text, fix: text }] },
   ]),
@@ -96,6 +97,9 @@ describe('whatever people wrote', () => {
     fc.assert(
       fc.property(texts, (text) => {
         for (const one of everything(text)) {
+          const pictures = one.parts.filter((part) => part.kind === 'picture');
+          const uploaded = renderReply(one, new Map(pictures.map((picture) => [picture, 'F0123456789'])));
+          expect(checkMessage(uploaded)).toEqual([]);
           const rendered = renderReply(one);
           expect(checkMessage(rendered)).toEqual([]);
           expect(pingsIn(rendered)).toEqual([]);

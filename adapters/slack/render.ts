@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Check, Part, Reply } from '../../src/commands/reply.ts';
+import type { Check, Part, Picture, Reply } from '../../src/commands/reply.ts';
 import { buttons } from './buttons.ts';
 import { cut, escaped, line, moment, mrkdwn, plain } from './escape.ts';
 import { renderMessages } from './render-messages.ts';
@@ -17,21 +17,25 @@ const MOST_BLOCKS = 50;
 /** Characters of each quoted text: as many as the message has room for. */
 const ROOMS = [600, 450, 300, 240, 190, 150, 110, 80, 40];
 
+/** Ids of the files that hold the pictures of a reply. */
+export type Uploaded = ReadonlyMap<Picture, string>;
+
 /**
  * Lays a reply out in Block Kit, within Slack's limits; all that people wrote is escaped.
  *
+ * @param uploaded a picture that is not among them is described in words
  * @see https://docs.slack.dev/reference/block-kit
  */
-export function renderReply(reply: Reply): SlackReply {
+export function renderReply(reply: Reply, uploaded: Uploaded = new Map()): SlackReply {
   const text = line(reply.fallback, 2_000) || 'Hubbub';
   for (const room of ROOMS) {
-    const blocks = layOut(reply, room);
+    const blocks = layOut(reply, room, uploaded);
     if (blocks.length <= MOST_BLOCKS && JSON.stringify(blocks).length <= LONGEST) return { text, blocks };
   }
-  return { text, blocks: shortest(layOut(reply, ROOMS.at(-1)!)) };
+  return { text, blocks: shortest(layOut(reply, ROOMS.at(-1)!, uploaded)) };
 }
 
-function layOut(reply: Reply, room: number): types.KnownBlock[] {
+function layOut(reply: Reply, room: number, uploaded: Uploaded): types.KnownBlock[] {
   const { period } = reply;
   const covers = [
     period && `${moment(period.from, '{date_short}')} – ${moment(period.to, '{date_short}')}`,
@@ -40,7 +44,7 @@ function layOut(reply: Reply, room: number): types.KnownBlock[] {
   return [
     heading(reply.heading),
     ...(covers.length > 0 ? [quiet(covers.join(' · '))] : []),
-    ...reply.parts.flatMap((part) => renderPart(part, room)),
+    ...reply.parts.flatMap((part) => renderPart(part, room, uploaded)),
   ];
 }
 
@@ -50,7 +54,7 @@ const heading = (text: string): types.KnownBlock =>
     ? { type: 'header', text: plain(text, 150) }
     : { type: 'section', text: mrkdwn(`*${line(text, 500).replaceAll('*', '∗')}*`) };
 
-function renderPart(part: Part, room: number): types.KnownBlock[] {
+function renderPart(part: Part, room: number, uploaded: Uploaded): types.KnownBlock[] {
   switch (part.kind) {
     case 'text':
       return part.text ? [section(escaped(cut(part.text, room * 4)))] : [];
@@ -68,8 +72,20 @@ function renderPart(part: Part, room: number): types.KnownBlock[] {
       return part.checks.map(renderCheck);
     case 'actions':
       return buttons(part.actions);
+    case 'picture':
+      return [renderPicture(part, uploaded.get(part))];
   }
 }
+
+const renderPicture = ({ title, alt }: Picture, file: string | undefined): types.KnownBlock =>
+  file
+    ? {
+        type: 'image',
+        slack_file: { id: file },
+        alt_text: plain(alt, 2_000).text,
+        title: plain(title, 200),
+      }
+    : quiet(line(alt, 1_000));
 
 const section = (text: string): types.SectionBlock => ({ type: 'section', text: mrkdwn(text) });
 const quiet = (text: string): types.ContextBlock => ({ type: 'context', elements: [mrkdwn(text)] });

@@ -51,6 +51,7 @@ export class SlackWorkspace {
   readonly viewers: Viewers;
   readonly history: History;
   readonly heard: Heard;
+  readonly log: Log;
   readonly #origin: string;
   readonly #botMessages: boolean;
   readonly #signal: AbortSignal;
@@ -70,6 +71,7 @@ export class SlackWorkspace {
   private constructor(client: webApi.WebClient, identity: Identity, options: WorkspaceOptions) {
     const { botToken, apiUrl, log, signal, botMessages } = options;
     this.client = client;
+    this.log = log;
     this.key = `slack:${identity.team_id}`;
     this.name = identity.team;
     this.botUser = identity.user_id;

@@ -35,6 +35,8 @@ function renderPart(part: Part, page: Page): string {
       return renderUsage(part.entries, page);
     case 'checks':
       return part.checks.map((check) => renderCheck(check, page)).join('\n');
+    case 'picture':
+      return `${page.paint('bold', oneLine(part.title))}\n${wrap(page, harmless(part.alt))}`;
     case 'actions':
       return ''; // a terminal has no buttons: the commands behind them are in the notes
   }

@@ -26,7 +26,17 @@ export type Part =
   | { kind: 'usage'; entries: { command: string; does: string }[] }
   | { kind: 'checks'; checks: Check[] }
   | { kind: 'note'; text: string }
+  | Picture
   | { kind: 'actions'; actions: Action[] };
+
+/** A PNG. Platforms show it, a terminal says what is in it. */
+export interface Picture {
+  kind: 'picture';
+  png: Uint8Array;
+  /** What there is to see, for those who cannot; at most some hundred characters. */
+  alt: string;
+  title: string;
+}
 
 export interface TopicItem {
   id: string;

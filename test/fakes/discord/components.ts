@@ -14,6 +14,7 @@ export interface Sent {
   options?: { label: string; value: string }[];
   value?: string;
   disabled?: boolean;
+  items?: { media?: { url?: string }; description?: string }[];
 }
 
 export interface SentMessage {
@@ -22,6 +23,9 @@ export interface SentMessage {
   components?: Sent[] | null;
   flags?: number;
   allowed_mentions?: { parse?: string[]; users?: string[]; roles?: string[] };
+  attachments?: { id: string | number; filename?: string; description?: string }[];
+  /** What was uploaded with it, by name. */
+  files?: Map<string, Buffer>;
 }
 
 /** A component with everything inside it. */
@@ -33,9 +37,9 @@ export const flatten = (components: readonly Sent[]): Sent[] =>
   ]);
 
 /** What Discord would refuse in a message (https://discord.com/developers/docs/components/reference). */
-export function faultsOf({ content, embeds, components, flags = 0 }: SentMessage): string[] {
-  const faults: string[] = [];
+export function faultsOf({ content, embeds, components, files, flags = 0 }: SentMessage): string[] {
   const all = flatten(components ?? []);
+  const faults: string[] = faultsOfFiles(all, files ?? new Map());
   if (content && content.length > 2000) faults.push(`content has ${content.length} of 2000 characters`);
   if ((embeds?.length ?? 0) > 10) faults.push('more than 10 embeds');
   if (flags & MessageFlags.IsComponentsV2) {
@@ -54,6 +58,23 @@ export function faultsOf({ content, embeds, components, flags = 0 }: SentMessage
     if (!content && !embeds?.length && all.length === 0) faults.push('an empty message (50006)');
   }
   return [...faults, ...all.flatMap(faultsOfOne), ...repeatedIds(all)];
+}
+
+/** Bytes of all files of a message, where nobody pays for more. */
+const MOST_BYTES = 10_000_000;
+
+function faultsOfFiles(all: readonly Sent[], files: ReadonlyMap<string, Buffer>): string[] {
+  const shown = all.flatMap(({ items }) => items ?? []).map(({ media }) => media?.url ?? '');
+  const bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
+  return [
+    ...shown
+      .filter((url) => !/^https?:/.test(url) && !files.has(url.replace('attachment://', '')))
+      .map((url) => `${url} was not uploaded`),
+    ...[...files.keys()]
+      .filter((name) => !shown.includes(`attachment://${name}`))
+      .map((name) => `${name} is shown nowhere`),
+    ...(bytes > MOST_BYTES ? [`${bytes} bytes of files (40005)`] : []),
+  ];
 }
 
 const repeatedIds = (all: readonly Sent[]): string[] => {
@@ -94,6 +115,10 @@ function faultsOfOne(one: Sent): string[] {
       if (!one.components?.length || one.components.length > 3)
         faults.push('a section of none or more than 3 texts');
       if (!one.accessory) faults.push('a section without accessory');
+      break;
+    case ComponentType.MediaGallery:
+      if (!one.items?.length || one.items.length > 10) faults.push('a gallery of none or more than 10');
+      for (const { description } of one.items ?? []) within('description', description, 1024);
       break;
     case ComponentType.Container:
       if (!one.components?.length) faults.push('an empty container');

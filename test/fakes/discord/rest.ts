@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { ApiError } from './api-error.ts';
 import type { DiscordFake } from './discord.ts';
 import { routes } from './routes.ts';
@@ -23,7 +23,7 @@ export async function answerRest(
       .end(JSON.stringify(body));
   };
   try {
-    const sent = await text(request);
+    const sent = await bodyOf(request);
     const call = `${record.method} ${path}`;
     const fault = fake.faults.take(call);
     if (fault?.kind === 'cut') return void response.destroy();
@@ -50,7 +50,7 @@ export async function answerRest(
     for (const [method, pattern, answer] of routes) {
       const found = method === record.method && pattern.exec(path);
       if (!found) continue;
-      const body = answer({ fake, params: found.slice(1), query, body: sent ? JSON.parse(sent) : undefined });
+      const body = answer({ fake, params: found.slice(1), query, body: sent });
       return void reply(body === undefined ? 204 : 200, body, headers);
     }
     throw new ApiError(404, 0, '404: Not Found');
@@ -61,6 +61,18 @@ export async function answerRest(
       response.destroy();
     }
   }
+}
+
+/** JSON, or the form that carries files beside it (https://docs.discord.com/developers/reference#uploading-files). */
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const sent = await buffer(request);
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/')) return sent.length > 0 ? JSON.parse(String(sent)) : undefined;
+  const form = await new Response(new Uint8Array(sent), { headers: { 'content-type': type } }).formData();
+  const files = new Map<string, Buffer>();
+  for (const part of form.values())
+    if (typeof part !== 'string') files.set(part.name, Buffer.from(await part.arrayBuffer()));
+  return { ...JSON.parse(String(form.get('payload_json'))), files };
 }
 
 function limited(seconds: number, global = false): [number, object, Record<string, string>] {

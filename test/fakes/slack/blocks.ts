@@ -106,6 +106,8 @@ function checkBlock(block: types.KnownBlock, at: string, checks: Checks, actions
     case 'image':
       checks.filled(block.alt_text, 2000, `${at}/alt_text`);
       if (block.title) checks.plainText(block.title, 2000, `${at}/title`);
+      if ('slack_file' in block === 'image_url' in block)
+        checks.fail('one of image_url and slack_file is required', at);
       return;
     case 'markdown':
       return checks.filled(block.text, 12_000, `${at}/text`);

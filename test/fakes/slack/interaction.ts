@@ -5,6 +5,7 @@ import { newTs } from './ids.ts';
 import type { Posted, SlackChannel, SlackUser } from './model.ts';
 import { pingsIn } from './pings.ts';
 import type { Records, Reply, ShownView } from './records.ts';
+import { refusedFiles } from './shown-files.ts';
 import type { SlackTeam } from './team.ts';
 import { until } from './until.ts';
 
@@ -86,6 +87,8 @@ export class Interaction {
       this.#records.violations.push(first, ...more);
       return first.error;
     }
+    const [refused] = refusedFiles(blocks, this.#records, this.#team.id);
+    if (refused) return refused.error;
     const original = delete_original ? 'deleted' : replace_original ? 'replaced' : undefined;
     const ephemeral = response_type !== 'in_channel' && !(original && this.#originalIsPublic());
     const reply: Reply = {

@@ -54,8 +54,15 @@ export class Records {
     id: string;
     name: string;
     title?: string;
+    /** In bytes, as it was announced. */
+    length: number;
+    altText?: string;
     content: Buffer;
     channel?: string;
+    /** Whether the upload was completed. */
+    complete?: boolean;
+    /** How often it was refused in a block because Slack had not looked at it yet. */
+    refused: number;
   }[] = [];
 
   /** All mentions in all replies that would have notified somebody. */

@@ -13,7 +13,17 @@ export const fileMethods: Record<string, Method> = {
       const name = args.required('filename');
       if (args.number('length', 0) === 0) throw new ApiError('invalid_arguments');
       const id = newId('F');
-      slack.records.files.push({ team: team.id, id, name, content: Buffer.alloc(0) });
+      const altText = args.text('alt_text');
+      if ((altText?.length ?? 0) > 1_000) throw new ApiError('alt_txt_too_large');
+      slack.records.files.push({
+        team: team.id,
+        id,
+        name,
+        length: args.number('length', 0),
+        ...(altText && { altText }),
+        content: Buffer.alloc(0),
+        refused: 0,
+      });
       return { upload_url: `${slack.origin}/upload/${id}`, file_id: id };
     },
   },
@@ -26,7 +36,8 @@ export const fileMethods: Record<string, Method> = {
       const uploaded = files.map(({ id, title }) => {
         const file = slack.records.files.find((one) => one.id === id && one.team === team.id);
         if (!file?.content.length) throw new ApiError('file_not_found');
-        return Object.assign(file, { title: title ?? file.name });
+        if (file.content.length !== file.length) throw new ApiError('invalid_arguments');
+        return Object.assign(file, { title: title ?? file.name, complete: true });
       });
       if (uploaded.length === 0) throw new ApiError('invalid_arguments');
       if (args.text('channel_id')) {

@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import { checkMessage, withBlockIds } from '../blocks.ts';
 import type { SlackChannel, SlackUser } from '../model.ts';
 import type { Tier } from '../rate-limits.ts';
+import { refusedFiles } from '../shown-files.ts';
 import type { SlackFake } from '../slack.ts';
 import type { SlackTeam } from '../team.ts';
 
@@ -133,12 +134,13 @@ export function decodeCursor(cursor: string | undefined, kind: string): string |
 }
 
 /** Text and blocks of a message that the app sends, checked as Slack checks them. */
-export function contentOf({ slack, args }: Context) {
+export function contentOf({ slack, team, args }: Context) {
   const text = args.text('text') ?? '';
   const blocks = args.json<types.AnyBlock[]>('blocks', 'invalid_blocks_format');
   const attachments = args.json<types.MessageAttachment[]>('attachments', 'invalid_attachments');
   const problems = checkMessage({ text, blocks, attachments });
   slack.records.violations.push(...problems);
+  problems.push(...refusedFiles(blocks, slack.records, team.id));
   if (problems[0]) {
     const messages = problems.map(({ detail }) => `[ERROR] ${detail}`);
     throw new ApiError(problems[0].error, {
