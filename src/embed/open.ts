@@ -11,8 +11,11 @@ import type { Embedder } from './embedder.ts';
  * const embedder = await openEmbedder(loadConfig({ HUBBUB_EMBEDDER: 'openai:bge-m3' }), store);
  */
 export async function openEmbedder(config: Config, store: Store): Promise<Embedder> {
-  const embedder = config.embedder === 'local' ? await openLocal() : await openOpenAI(config, store);
-  return cached(embedder, openCache(store, config, 'embeddings'));
+  const cache = openCache(store, config, 'embeddings');
+  // What is embedded on this machine stays whole; outside the cache, so that it knows redacted texts alone.
+  if (config.embedder === 'local') return cached(await openLocal(), cache);
+  const { redactedEmbedder } = await import('../privacy/redacted.ts');
+  return redactedEmbedder(cached(await openOpenAI(config, store), cache));
 }
 
 // Dynamic, so that nobody loads the SDK or the model for the other's sake.

@@ -25,11 +25,16 @@ export async function openLabeller(config: Config, store: Pick<Store, 'db'>): Pr
   const [kind, ...rest] = config.labeller.split(':');
   if (kind !== 'openai' || !config.openai) return keywordLabeller;
   // The SDK takes a while to load.
-  const { openaiLabeller } = await import('./openai.ts');
-  return openaiLabeller({
-    ...config.openai,
-    model: rest.join(':') || defaultModel,
-    budget: tokenBudget(store, 'labels', config.labelTokensPerDay),
-    timeout,
-  });
+  const [{ openaiLabeller }, { redactedLabeller }] = await Promise.all([
+    import('./openai.ts'),
+    import('../privacy/redacted.ts'),
+  ]);
+  return redactedLabeller(
+    openaiLabeller({
+      ...config.openai,
+      model: rest.join(':') || defaultModel,
+      budget: tokenBudget(store, 'labels', config.labelTokensPerDay),
+      timeout,
+    }),
+  );
 }
