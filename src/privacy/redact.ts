@@ -40,7 +40,7 @@ let reported: [number, number][] = [];
 /** A rule asks for the words of a message that nobody reads here, and may not switch the others off. */
 const context: SecretLintRuleContext = {
   sharedOptions: {},
-  createTranslator: () => (id) => ({ message: String(id), messageId: String(id) }),
+  createTranslator: () => (id, data) => ({ message: String(id), messageId: String(id), data }),
   report: ({ range: [start, end] }) => void reported.push([start, end]),
   ignore: () => {},
 };
