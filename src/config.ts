@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type DiscordConfig, discordConfig } from './config/discord.ts';
+import { type OperationConfig, operationConfig, operationSettings } from './config/operation.ts';
 import { type SlackConfig, slackConfig } from './config/slack.ts';
 import { HubbubError } from './errors.ts';
 
@@ -30,6 +31,9 @@ const settings = z.object({
   DATABASE_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/hubbub')),
   REDIS_URL: optional(url(/^rediss?$/, 'redis://localhost:6379')),
   HUBBUB_DATA_DIR: optional(z.string()),
+  LOG_LEVEL: optional(operationSettings.LOG_LEVEL),
+  HUBBUB_METRICS_PORT: optional(operationSettings.HUBBUB_METRICS_PORT),
+  HUBBUB_ROLES: optional(operationSettings.HUBBUB_ROLES),
   HUBBUB_BOT_MESSAGES: optional(z.enum(['on', 'off'], { error: 'expects on or off' })),
   SLACK_BOT_TOKEN: optional(z.string()),
   SLACK_APP_TOKEN: optional(z.string()),
@@ -43,7 +47,7 @@ const settings = z.object({
 });
 
 /** All settings, checked, with their defaults. */
-export interface Config {
+export interface Config extends OperationConfig {
   openai?: { apiKey: string; baseUrl?: string };
   /** `local`, or `openai:MODEL` with an optional `@DIMENSIONS`. */
   embedder: string;
@@ -97,6 +101,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     redisUrl: s.REDIS_URL,
     dataDir: resolve(s.HUBBUB_DATA_DIR ?? '.hubbub'),
     botMessages: s.HUBBUB_BOT_MESSAGES === 'on',
+    ...operationConfig(s),
     slack: slackConfig(s),
     discord: discordConfig(s),
   };

@@ -20,15 +20,18 @@ const act: Act = async (action) => {
   // Not loaded above, so that --help answers at once.
   const { loadConfig } = await import('./config.ts');
   const { readArchive } = await import('../adapters/archive/read.ts');
+  const { openLog } = await import('./log.ts');
   const hubbub = assemble(loadConfig());
+  const log = openLog(hubbub.config);
   try {
     await action({
       hubbub,
       terminal,
+      log,
       readArchive,
       sampleFile,
       signal,
-      platforms: await platforms(hubbub.config),
+      platforms: await platforms(hubbub.config, (text) => log.info(text)),
     });
   } finally {
     await hubbub.close();
@@ -36,8 +39,10 @@ const act: Act = async (action) => {
 };
 
 /** The platforms that are set up; their SDKs are loaded only then. */
-async function platforms({ slack, discord, botMessages }: Config): Promise<Adapter[]> {
-  const log = terminal.note;
+async function platforms(
+  { slack, discord, botMessages }: Config,
+  log: (text: string) => void,
+): Promise<Adapter[]> {
   const adapters: Adapter[] = [];
   if (slack && !process.env.SHARDING_MANAGER)
     // in a shard, another process has it

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DiscordAPIError, RateLimitError } from 'discord.js';
+import { countLimit } from '../../src/metrics.ts';
 
 /** Waits between tries while Discord or the network is in trouble, in milliseconds; the last one repeats. */
 const PAUSES = [500, 2_000, 5_000, 15_000, 60_000];
@@ -12,7 +13,8 @@ export async function patiently<T>(call: () => Promise<T>, signal: AbortSignal):
       return await call();
     } catch (error) {
       const limited = error instanceof RateLimitError;
-      if (!limited && isRefusal(error)) throw error;
+      if (limited) countLimit('discord', error.retryAfter / 1000);
+      else if (isRefusal(error)) throw error;
       const pause = limited ? error.retryAfter + 50 : PAUSES[Math.min(failures++, PAUSES.length - 1)]!;
       await wait(pause, undefined, { signal });
     }

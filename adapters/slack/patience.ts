@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { webApi } from '@slack/bolt';
+import { countLimit } from '../../src/metrics.ts';
 
 /** Waits between tries while Slack or the network is in trouble, in milliseconds; the last one repeats. */
 const PAUSES = [500, 2_000, 5_000, 15_000, 60_000];
@@ -28,8 +29,11 @@ export async function patiently<T>(
       return await call();
     } catch (error) {
       const seconds = retryAfterOf(error);
-      if (seconds !== undefined) onLimit?.(seconds);
-      else if (!isPassing(error)) throw error;
+      if (seconds !== undefined) {
+        countLimit('slack', seconds);
+        onLimit?.(seconds);
+      }
+      if (seconds === undefined && !isPassing(error)) throw error;
       const pause = seconds === undefined ? PAUSES[Math.min(failures++, PAUSES.length - 1)]! : seconds * 1000;
       await wait(pause, undefined, { signal });
     }

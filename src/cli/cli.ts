@@ -1,11 +1,14 @@
 import type { Adapter, ArchiveItem } from '../../adapters/adapter.ts';
 import type { Hubbub } from '../hubbub.ts';
+import type { Logger } from '../log.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What every command of the command line gets to work with. */
 export interface Cli {
   hubbub: Hubbub;
   terminal: Terminal;
+  /** What a running Hubbub has to tell its operators. */
+  log: Logger;
   /** Reads an export (see adapters/archive/read.ts). */
   readArchive(path: string, options: ReadOptions): AsyncIterable<ArchiveItem>;
   /** A made-up workspace, to be imported where there is none yet. */

@@ -1,3 +1,4 @@
+import { metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import { countPending, type PendingMessage, pendingMessages, writeVectors } from '../store/vectors.ts';
 import type { Embedder } from './embedder.ts';
@@ -58,7 +59,9 @@ export async function fillEmbeddings(
     last = batch.at(-1);
     const written = batch.filter(({ text }) => text.trim() !== '');
     const hitsBefore = embedder.hits ?? 0;
+    const done = metrics.embed.startTimer();
     const vectors = await embedUnlessStopped(written.map((m) => m.text));
+    done();
     if (!vectors) break;
     const rows = written
       .map(({ id, contentHash }, i) => ({ id, contentHash, vector: vectors[i]! }))
@@ -68,6 +71,8 @@ export async function fillEmbeddings(
     summary.cached += cached;
     summary.embedded += rows.length - cached;
     summary.skipped += batch.length - rows.length;
+    metrics.embedded.inc({ from: 'cache' }, cached);
+    metrics.embedded.inc({ from: 'model' }, rows.length - cached);
     report(summary.cached + summary.embedded + summary.skipped);
   }
   return summary;

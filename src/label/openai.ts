@@ -1,5 +1,6 @@
 import OpenAI, { APIError, APIUserAbortError } from 'openai';
 import { HubbubError } from '../errors.ts';
+import { metrics } from '../metrics.ts';
 import { type Batch, batchesOf } from './batches.ts';
 import type { TokenBudget } from './budget.ts';
 import { asker } from './chat.ts';
@@ -45,6 +46,7 @@ export function openaiLabeller(options: OpenAILabellerOptions): Labeller {
       if (error instanceof APIError && error.status !== undefined) await budget.correct(-tokens);
       throw error;
     });
+    metrics.tokens.inc({ purpose: 'labels' }, answer.tokens ?? tokens);
     if (answer.tokens !== undefined) await budget.correct(answer.tokens - tokens);
 
     const labels: Label[] = [];
