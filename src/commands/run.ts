@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import { HubbubError, UsageError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
-import { metrics } from '../metrics.ts';
 import { findSimilar } from '../similar/similar.ts';
 import { listTopics } from '../topics/list.ts';
 import type { Viewer } from '../viewer.ts';
@@ -16,8 +15,6 @@ import { statusReply } from './status.ts';
 import { topicMessagesReply } from './topic-messages.ts';
 import { topicsReply } from './topics.ts';
 
-/** Commands that are timed by their name; anybody may type anything. */
-const MEASURED = new Set(['topics', 'similar', 'status', 'privacy', 'digest', 'help']);
 /** Chats have less room than terminals. */
 const shown = { topics: 10, messages: 10, similar: 5 };
 
@@ -30,18 +27,6 @@ const shown = { topics: 10, messages: 10, similar: 5 };
  */
 export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string, live?: Live): Promise<Reply> {
   const [, command = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(line)!;
-  const done = metrics.command.startTimer({ command: MEASURED.has(command) ? command : 'other' });
-  let outcome = 'failed';
-  try {
-    const reply = await answer(hubbub, viewer, command, rest);
-    outcome = 'answered';
-    return reply;
-  } finally {
-    done({ outcome });
-  }
-}
-
-async function answer(hubbub: Hubbub, viewer: Viewer, command: string, rest: string): Promise<Reply> {
   try {
     switch (command) {
       case 'topics':

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { HubbubError } from '../errors.ts';
 
 /** What a process does for the others: receives and answers, embeds, finds topics, posts digests, serves the dashboard. */
-export const ROLES = ['receive', 'embed', 'topics', 'digest', 'web'] as const;
-export type Role = (typeof ROLES)[number];
+const ROLES = ['receive', 'embed', 'topics', 'digest', 'web'] as const;
+type Role = (typeof ROLES)[number];
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 

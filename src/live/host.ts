@@ -1,8 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import type { ChannelSource, Host } from '../../adapters/adapter.ts';
+import type { Reply } from '../commands/reply.ts';
 import { runCommand } from '../commands/run.ts';
 import { topicNames } from '../commands/topic-names.ts';
 import type { Hubbub } from '../hubbub.ts';
+import { metrics } from '../metrics.ts';
 import { messages } from '../store/schema.ts';
 import { CatchUp } from './catch-up.ts';
 import { Inbox } from './inbox.ts';
@@ -59,9 +61,8 @@ export async function openHost(
       );
     },
     catchUp: (source) => catchUp.request(source),
-    run: (viewer, line) =>
-      runCommand(hubbub, viewer, line, {
-        readAgain: (channel) => catchUp.again(viewer.workspace, channel),
+    run: (viewer, line) => timed(line, () => runCommand(hubbub, viewer, line, {
+        readAgain: (channel) => catchUp.again(viewer.workspace, channel)),
       }),
     topicNames: (viewer, typed) => topicNames(store, viewer, typed),
     async idle() {
@@ -74,4 +75,20 @@ export async function openHost(
       await tend.close();
     },
   };
+}
+
+/** Commands that are measured by name; anybody may type anything. */
+const MEASURED = new Set(['topics', 'similar', 'digest', 'status']);
+
+async function timed(line: string, answer: () => Promise<Reply>): Promise<Reply> {
+  const word = /^\s*(?:\/?hubbub\s+)?\/?(\S*)/.exec(line)![1]!;
+  const done = metrics.command.startTimer({ command: MEASURED.has(word) ? word : 'other' });
+  let outcome = 'failed';
+  try {
+    const reply = await answer();
+    outcome = 'answered';
+    return reply;
+  } finally {
+    done({ outcome });
+  }
 }
