@@ -61,9 +61,12 @@ export async function openHost(
       );
     },
     catchUp: (source) => catchUp.request(source),
-    run: (viewer, line) => timed(line, () => runCommand(hubbub, viewer, line, {
-        readAgain: (channel) => catchUp.again(viewer.workspace, channel)),
-      }),
+    run: (viewer, line) =>
+      timed(line, () =>
+        runCommand(hubbub, viewer, line, {
+          readAgain: (channel) => catchUp.again(viewer.workspace, channel),
+        }),
+      ),
     topicNames: (viewer, typed) => topicNames(store, viewer, typed),
     async idle() {
       await catchUp.idle();
