@@ -1,4 +1,5 @@
 import type { Reply } from '../src/commands/reply.ts';
+import { HubbubError } from '../src/errors.ts';
 import type { Message } from '../src/message.ts';
 import type { Viewer } from '../src/viewer.ts';
 
@@ -25,6 +26,56 @@ export interface Adapter {
   stop(): Promise<void>;
   /** What `doctor` looks at, by name, instead of starting. */
   examine(): Record<string, Finding>;
+  /** Whether it is connected to a workspace by now, so that what follows can be asked of it. */
+  serves(workspace: string): boolean;
+  /**
+   * Says something unasked: into a channel, or to one person alone. It calls nobody and unfurls no link. Rate limits and
+   * passing faults are tried again for about a minute.
+   *
+   * @param key names this post: after a fault it is looked for by that name, so that it is never there twice
+   * @throws UnclearPost where it may be there or not; for any other error it is not there.
+   */
+  post(place: Place, reply: Reply, key: string): Promise<Posted>;
+  /**
+   * A post of an earlier try, which may have been of another process.
+   *
+   * @param since when that try began, in milliseconds since the epoch
+   * @returns `unknown` where the platform does not tell
+   */
+  find(place: Place, key: string, since: number): Promise<Posted | 'unknown' | undefined>;
+  /** Puts something else in the place of what was posted. Nothing happens where somebody has taken that away. */
+  revise(posted: Posted, reply: Reply): Promise<void>;
+  /** Takes away what was posted, if it is still there. */
+  withdraw(posted: Posted): Promise<void>;
+  /**
+   * What every reader of a channel may see, and so what may be shown in it.
+   *
+   * @throws whatever keeps the platform from answering: then nothing may be shown.
+   */
+  audience(workspace: string, channel: string): Promise<Viewer>;
+  /**
+   * What a person may see who has not just asked.
+   *
+   * @throws whatever keeps the platform from answering: then nothing may be shown.
+   */
+  viewerOf(workspace: string, person: string): Promise<Viewer>;
+}
+
+/** Where something is said unasked: a channel, or a person by author id. */
+export type Place = { workspace: string } & ({ channel: string } | { person: string });
+
+/** Where the platform has what was posted: plain JSON, to be stored. */
+export interface Posted {
+  workspace: string;
+  /** Of the channel, or of the direct conversation with a person. */
+  channel: string;
+  /** What the platform calls the message. */
+  id: string;
+}
+
+/** Nobody can tell whether it was posted: the connection broke, and the platform lets nobody look. */
+export class UnclearPost extends HubbubError {
+  override name = 'UnclearPost';
 }
 
 /** Tries something for real and says what it found; throws a HubbubError that names what is wrong and how to mend it. */
@@ -97,3 +148,10 @@ export type ArchiveItem =
   | { kind: 'message'; message: Message }
   | { kind: 'checkpoint'; workspace: string; file: string; fingerprint: string }
   | { kind: 'problem'; problem: Problem };
+
+/** What an adapter throws that is asked about a workspace which it does not serve. */
+export const notServed = (workspace: string): HubbubError =>
+  new HubbubError(
+    `${workspace} is not connected here.`,
+    'Set its token and start Hubbub, or invite the bot there.',
+  );

@@ -1,4 +1,5 @@
-import { type Client, Events, Routes } from 'discord.js';
+import { type Client, Events, type Guild, Routes } from 'discord.js';
+import type { Viewer } from '../../src/viewer.ts';
 import type { Host } from '../adapter.ts';
 import { Answers } from './answers.ts';
 import { Buttons } from './buttons.ts';
@@ -6,10 +7,11 @@ import { readableChannels } from './channels.ts';
 import { newClient, newReader } from './clients.ts';
 import { Commands } from './commands.ts';
 import { connect } from './connect.ts';
-import { Converter } from './convert.ts';
+import { Converter, workspaceOf } from './convert.ts';
 import type { DiscordOptions } from './discord.ts';
 import { History } from './history.ts';
 import { People } from './people.ts';
+import { Posts } from './posts.ts';
 import { Reading } from './reading.ts';
 import { Receiver } from './receive.ts';
 import { explain } from './refusal.ts';
@@ -26,6 +28,8 @@ export class DiscordBot {
   readonly #options: DiscordOptions;
   readonly #stopping = new AbortController();
   readonly #inHand = new Set<Promise<unknown>>();
+  readonly #viewers: Viewers;
+  readonly posts: Posts;
 
   constructor(options: DiscordOptions, host: Host) {
     this.#options = options;
@@ -35,11 +39,13 @@ export class DiscordBot {
     const reader = newReader(options);
     const converter = new Converter(options.botMessages);
     const viewers = new Viewers(options.log);
+    this.#viewers = viewers;
     const history = new History(reader, converter, new People());
     const track = (work: Promise<unknown>) => this.#track(work);
     new Receiver({ client, reader, converter, host, signal, track });
     new Reading({ client, reader, history, viewers, host, signal, track });
     const buttons = new Buttons();
+    this.posts = new Posts({ client, rest: newReader(options), buttons, signal });
     const answers = new Answers(viewers, host, buttons);
     const answering = new Commands({ answers, viewers, buttons, converter, host });
     client.on(Events.InteractionCreate, (asked) => track(answering.answer(asked)));
@@ -61,6 +67,22 @@ export class DiscordBot {
         ? `Discord: connected to ${count(guilds.length, 'server')}, reading ${count(channels, 'channel')}.`
         : 'Discord: connected. Invite the bot into a server; doctor shows the link.',
     );
+  }
+
+  /** A server that it is in. */
+  guild(workspace: string): Guild | undefined {
+    return this.#client.guilds.cache.find((guild) => workspaceOf(guild) === workspace);
+  }
+
+  /** @throws where Discord does not say what roles somebody has, or they are not in the server. */
+  async viewerOf(guild: Guild, person: string): Promise<Viewer> {
+    try {
+      // Not from the cache: Discord does not tell when roles change.
+      const member = await guild.members.fetch({ user: person, force: true });
+      return await this.#viewers.viewer(member, { mayCurate: false });
+    } catch (error) {
+      throw explain(error, 'asking Discord what somebody may read');
+    }
   }
 
   async stop(): Promise<void> {

@@ -25,13 +25,13 @@ const THREADED = new Set<ChannelType>([
 export const isWrittenIn = ({ type }: GuildBasedChannel): boolean => WRITTEN_IN.has(type);
 export const hasThreads = ({ type }: GuildBasedChannel): boolean => THREADED.has(type);
 
-/** Whether somebody may read what was written in a channel; a voice channel's text needs a way into it. */
-export function mayRead(channel: NonThreadGuildBasedChannel, member: GuildMember): boolean {
-  const needed = VOICE.has(channel.type)
-    ? [ViewChannel, ReadMessageHistory, Connect]
-    : [ViewChannel, ReadMessageHistory];
-  return channel.permissionsFor(member).has(needed);
-}
+/** What it takes to read what was written in a channel; a voice channel's text needs a way into it. */
+export const neededIn = ({ type }: NonThreadGuildBasedChannel): bigint =>
+  ViewChannel | ReadMessageHistory | (VOICE.has(type) ? Connect : 0n);
+
+/** Whether somebody may read what was written in a channel. */
+export const mayRead = (channel: NonThreadGuildBasedChannel, member: GuildMember): boolean =>
+  channel.permissionsFor(member).has(neededIn(channel));
 
 /** Whether somebody sees every thread of a channel, private ones that they are not in, too. */
 export const managesThreads = (channel: NonThreadGuildBasedChannel, member: GuildMember): boolean =>

@@ -1,4 +1,5 @@
 import { adapterContract, type Platform, type Said, type Shown } from '../../test/contract/adapter.ts';
+import { flatten } from '../../test/fakes/discord/components.ts';
 import { DiscordFake } from '../../test/fakes/discord/discord.ts';
 import type { Interaction } from '../../test/fakes/discord/interaction.ts';
 import type { DiscordChannel, Posted } from '../../test/fakes/discord/model.ts';
@@ -61,6 +62,26 @@ async function openDiscord(): Promise<Platform> {
             : [`${name} ${rest}`, {}];
       return shown(await guild.command(users[who], general, path!, options as Record<string, string>));
     },
+    idOf: (where) =>
+      where === 'general' || where === 'secret' ? { general, secret }[where].id : users[where].user.id,
+    posted: () =>
+      discord.records.posts
+        .filter(({ deleted }) => !deleted)
+        .map(({ channel, message }) => {
+          const direct = discord.directChannels.get(channel)?.name;
+          const [name] = Object.entries(users).find(([, { user }]) => direct?.endsWith(user.id)) ?? [];
+          const texts = flatten(message.components ?? []).flatMap(({ content }) => content ?? []);
+          const where = name ?? guild.channels.get(channel)!.name;
+          return { ...read(texts.join('\n')), private: direct !== undefined, where: where as 'general' };
+        }),
+    disturb(how) {
+      const fault = {
+        limit: { kind: 'limited', retryAfter: 1 },
+        trouble: { kind: 'status', status: 503 },
+        'lost answer': { kind: 'unheard' },
+      } as const;
+      discord.faults.rest(/^POST \/channels\/\d+\/messages$/, fault[how]);
+    },
     harm: () => [...discord.records.pings, ...discord.records.violations],
     close: () => discord.stop(),
   };
@@ -68,8 +89,11 @@ async function openDiscord(): Promise<Platform> {
 
 /** A reply as somebody reads it. */
 async function shown(asked: Interaction): Promise<Shown> {
-  const said = await asked.text();
-  const links = [...said.matchAll(/\]\((https?:[^)]+)\)/g)].map(([, url]) => url!);
   const { ephemeral } = await asked.reply();
-  return { text: said.replace(/\\([^a-z0-9\s])/gi, '$1'), links, private: ephemeral };
+  return { ...read(await asked.text()), private: ephemeral };
+}
+
+function read(said: string): Omit<Shown, 'private'> {
+  const links = [...said.matchAll(/\]\((https?:[^)]+)\)/g)].map(([, url]) => url!);
+  return { text: said.replace(/\\([^a-z0-9\s])/gi, '$1'), links };
 }

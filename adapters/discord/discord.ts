@@ -1,5 +1,6 @@
 import type { DiscordConfig } from '../../src/config/discord.ts';
-import type { Adapter, Host } from '../adapter.ts';
+import { type Adapter, type Host, notServed } from '../adapter.ts';
+import { audienceOf } from './audience.ts';
 import { DiscordBot } from './bot.ts';
 import type { Log } from './clients.ts';
 import { examineDiscord } from './examine.ts';
@@ -21,6 +22,13 @@ export interface DiscordOptions extends DiscordConfig {
  */
 export function discordAdapter(options: DiscordOptions): Adapter {
   let bot: DiscordBot | Shards | undefined;
+  const find = (workspace: string) =>
+    bot instanceof DiscordBot && bot.guild(workspace) ? { bot, guild: bot.guild(workspace)! } : undefined;
+  const served = (workspace: string) => {
+    const found = find(workspace);
+    if (!found) throw notServed(workspace);
+    return found;
+  };
   return {
     platform: 'discord',
     async start(host: Host) {
@@ -29,6 +37,16 @@ export function discordAdapter(options: DiscordOptions): Adapter {
     },
     async stop() {
       await bot?.stop();
+    },
+    serves: (workspace) => find(workspace) !== undefined,
+    post: async (place, reply, key) => served(place.workspace).bot.posts.post(place, reply, key),
+    find: async (place, key, since) => served(place.workspace).bot.posts.find(place, key, since),
+    revise: async (posted, reply) => served(posted.workspace).bot.posts.revise(posted, reply),
+    withdraw: async (posted) => served(posted.workspace).bot.posts.withdraw(posted),
+    audience: async (workspace, channel) => audienceOf(served(workspace).guild, channel),
+    async viewerOf(workspace, person) {
+      const { bot, guild } = served(workspace);
+      return bot.viewerOf(guild, person);
     },
     examine: () => examineDiscord(options),
   };

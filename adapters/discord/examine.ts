@@ -7,8 +7,9 @@ import { connect } from './connect.ts';
 import type { DiscordOptions } from './discord.ts';
 import { explain, INTENT } from './refusal.ts';
 
-/** All that the bot asks for: its answers are seen by one person, and need no permission to send. */
-const NEEDED = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
+/** All that the bot asks for. Answers are seen by one person and need no permission to send; digests do. */
+const NEEDED =
+  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.SendMessages;
 /** Channels named in one line. */
 const NAMED = 15;
 

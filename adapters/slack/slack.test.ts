@@ -63,8 +63,31 @@ async function openSlack(): Promise<Platform> {
       const asked = await team.command(users[who], channels.general, command!, text);
       return shown(await asked.reply(), users[who].id);
     },
+    idOf: (where) => ({ ...channels, ...users })[where].id,
+    posted: () =>
+      [...team.channels.values()].flatMap((channel) =>
+        channel.messages
+          .filter(({ bot_id }) => bot_id === team.bot.botId)
+          .map((message) => {
+            const ephemeral = channel.kind === 'im';
+            const [who = ''] = [...channel.members].filter((id) => id !== team.bot.id);
+            const [name] = Object.entries(users).find(([, { id }]) => id === who) ?? [];
+            const where = ephemeral ? name : channel.name;
+            const reply = { blocks: message.blocks, ephemeral, user: who } as unknown as Reply;
+            return { ...shown(reply, who), where: where as 'general' };
+          }),
+      ),
+    disturb(how) {
+      const fault = {
+        limit: { kind: 'ratelimited', retryAfter: 1 },
+        trouble: { kind: 'status', status: 503 },
+        'lost answer': { kind: 'unheard' },
+      } as const;
+      slack.faults.call('chat.postMessage', fault[how]);
+    },
     harm: () => [
       ...slack.records.pings,
+      ...slack.records.replies.flatMap(({ unfurls, text }) => (unfurls ? [`unfurls links: ${text}`] : [])),
       ...slack.records.violations.map(({ detail }) => detail),
       ...team.delivery.acks.flatMap(({ failure }) =>
         failure === 'timeout' ? ['not acknowledged in time'] : [],

@@ -1,7 +1,8 @@
 import type { SlackConfig } from '../../src/config/slack.ts';
 import { HubbubError } from '../../src/errors.ts';
-import type { Adapter, Host } from '../adapter.ts';
+import { type Adapter, type Host, notServed } from '../adapter.ts';
 import { SlackApp } from './app.ts';
+import { audienceOf } from './audience.ts';
 import type { Log } from './clients.ts';
 import { examineWorkspace } from './examine.ts';
 import { HttpDoor } from './http.ts';
@@ -26,6 +27,12 @@ export function slackAdapter(options: SlackOptions): Adapter {
   const stopping = new AbortController();
   const apps: SlackApp[] = [];
   let door: HttpDoor | undefined;
+  const find = (workspace: string) => apps.find((app) => app.workspace.key === workspace);
+  const served = (workspace: string) => {
+    const app = find(workspace);
+    if (!app) throw notServed(workspace);
+    return app;
+  };
   return {
     platform: 'slack',
     async start(host: Host) {
@@ -46,7 +53,7 @@ export function slackAdapter(options: SlackOptions): Adapter {
             `Two tokens in SLACK_BOT_TOKEN are of the workspace ${workspace.name}.`,
             'Name each once.',
           );
-        apps.push(new SlackApp(workspace, tokens, host, { apiUrl, log }));
+        apps.push(new SlackApp(workspace, tokens, host, { apiUrl, log, signal: stopping.signal }));
       }
       const receivers = apps.flatMap(({ http }) => http ?? []);
       if (receivers.length > 0) {
@@ -68,6 +75,13 @@ export function slackAdapter(options: SlackOptions): Adapter {
         ),
       );
     },
+    serves: (workspace) => find(workspace) !== undefined,
+    post: async (place, reply, key) => served(place.workspace).posts.post(place, reply, key),
+    find: async (place, key, since) => served(place.workspace).posts.find(place, key, since),
+    revise: async (posted, reply) => served(posted.workspace).posts.revise(posted, reply),
+    withdraw: async (posted) => served(posted.workspace).posts.withdraw(posted),
+    audience: async (workspace, channel) => audienceOf(served(workspace).workspace, channel),
+    viewerOf: async (workspace, person) => served(workspace).workspace.viewers.viewer(person),
     async stop() {
       stopping.abort();
       await door?.close();

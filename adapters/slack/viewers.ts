@@ -67,10 +67,22 @@ export class Viewers {
       conversationsOf(this.#client, id),
       this.#client.users.info({ user: id }),
     ]);
-    const full =
-      user !== undefined &&
-      this.#workspace === `slack:${user.team_id}` &&
-      !(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted || user.is_stranger);
+    const full = user !== undefined && isFull(user, this.#workspace);
     return { at, full, memberOf: new Set(channels.map((channel) => channel.id)) };
   }
 }
+
+/** What Slack tells of somebody that decides what they may see. */
+interface User {
+  team_id?: string;
+  deleted?: boolean;
+  is_bot?: boolean;
+  is_restricted?: boolean;
+  is_ultra_restricted?: boolean;
+  is_stranger?: boolean;
+}
+
+/** Whether somebody is a full member of a workspace, rather than guest, stranger, bot or gone. */
+export const isFull = (user: User, workspace: string): boolean =>
+  workspace === `slack:${user.team_id}` &&
+  !(user.deleted || user.is_bot || user.is_restricted || user.is_ultra_restricted || user.is_stranger);

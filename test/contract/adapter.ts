@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Adapter } from '../../adapters/adapter.ts';
 import { HubbubError } from '../../src/errors.ts';
 import { goLive, type Live } from './live.ts';
+import { type Posting, postingContract } from './posting.ts';
 import type { Stored } from './stored.ts';
 
 type Person = 'ada' | 'bo';
@@ -51,7 +52,7 @@ export interface Answering {
  * A live platform on loopback with two people, a channel `general` that both are in, and `secret`, which is Ada's alone.
  * Nothing has been said yet.
  */
-export interface Platform {
+export interface Platform extends Pick<Posting, 'idOf' | 'posted' | 'disturb'> {
   workspace: string;
   /** A new adapter for it, as a restart makes one. */
   adapter(): Adapter;
@@ -200,6 +201,16 @@ export function adapterContract(name: string, open: () => Promise<Platform>): vo
     say: (who, text) => platform.say(who, 'general', text),
     ask: (who, line) => platform.ask(who, line),
     harm: () => platform.harm(),
+  }));
+
+  postingContract(name, async () => ({
+    workspace: platform.workspace,
+    adapter: () => live.adapter(),
+    idOf: (where) => platform.idOf(where),
+    posted: () => platform.posted(),
+    disturb: (how) => platform.disturb(how),
+    stored: () => live.stored(),
+    idle: () => live.idle(),
   }));
 
   describe(`${name} keeps the contract of live adapters`, () => {

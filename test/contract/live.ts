@@ -8,6 +8,7 @@ import { type Stored, storedMessages } from './stored.ts';
 
 /** The core as it runs in production, with an adapter that can be stopped and started. */
 export interface Live {
+  adapter(): Adapter;
   stored(): Promise<Stored[]>;
   /** Resolves once all that has arrived is stored and placed. */
   idle(): Promise<void>;
@@ -30,6 +31,7 @@ export async function goLive(platform: { workspace: string; adapter(): Adapter }
   let adapter = platform.adapter();
   await adapter.start(host);
   return {
+    adapter: () => adapter,
     stored: () => storedMessages(store, platform.workspace),
     idle: () => host.idle(),
     stopAdapter: () => adapter.stop(),

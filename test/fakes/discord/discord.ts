@@ -7,6 +7,7 @@ import { Faults } from './faults.ts';
 import { Gateway } from './gateway.ts';
 import { DiscordGuild } from './guild.ts';
 import type { Interaction } from './interaction.ts';
+import type { DiscordChannel } from './model.ts';
 import { RateLimits } from './rate-limits.ts';
 import { Records } from './records.ts';
 import { answerRest } from './rest.ts';
@@ -47,6 +48,8 @@ export class DiscordFake {
   /** The application, and which privileged intents its owner has switched on. */
   readonly application = { id: newId(), name: 'Hubbub', messageContent: true, guildMembers: false };
   readonly guilds: DiscordGuild[] = [];
+  /** The bot's conversations with one person each, by id. */
+  readonly directChannels = new Map<string, DiscordChannel>();
   /** What people asked, by token. @internal */
   readonly interactions = new Map<string, Interaction>();
   /** What the app did. */

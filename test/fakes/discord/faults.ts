@@ -7,7 +7,9 @@ export type RestFault =
   /** Refused: Discord's own code, such as 50001. */
   | { kind: 'error'; status: number; code: number; message: string }
   /** The connection breaks before the answer. */
-  | { kind: 'cut' };
+  | { kind: 'cut' }
+  /** It is done, but the connection breaks before the answer. */
+  | { kind: 'unheard' };
 
 /** Troubles on order. Each applies as often as it was asked for, then all is well again. */
 export class Faults {

@@ -2,6 +2,7 @@ import {
   type APIEmbed,
   type APIMessage,
   type APIMessageSnapshot,
+  ChannelType,
   GatewayIntentBits,
   MessageReferenceType,
   MessageType,
@@ -26,6 +27,8 @@ export interface PostOptions {
   /** The message that this one passes on. */
   forward?: Posted;
   embeds?: APIEmbed[];
+  components?: APIMessage['components'];
+  flags?: APIMessage['flags'];
   /** Names of files. */
   files?: readonly string[];
   mentions?: readonly DiscordMember[];
@@ -98,8 +101,9 @@ export class DiscordGuild extends Directory {
     return channel.messages[indexOf(channel, id)];
   }
 
-  edit(posted: Posted, content: string): void {
-    this.#change(posted, { content, edited_timestamp: new Date().toISOString() });
+  edit(posted: Posted, content: string, components?: APIMessage['components']): void {
+    const edited_timestamp = new Date().toISOString();
+    this.#change(posted, { content, edited_timestamp, ...(components && { components }) });
   }
 
   /** Discord adds the preview of a link: an update without an edit. */
@@ -265,7 +269,8 @@ export class DiscordGuild extends Directory {
         proxy_url: '',
       })),
       embeds,
-      components: [],
+      components: options.components ?? [],
+      ...(options.flags && { flags: options.flags }),
       pinned: false,
       ...(target && {
         message_reference: {
@@ -301,6 +306,7 @@ export class DiscordGuild extends Directory {
   }
 
   #tell(channel: DiscordChannel, t: string, d: object): void {
+    if (channel.type === ChannelType.DM) return; // to those who want direct messages
     if (sees(this, channel, this.bot)) this.#emit(GatewayIntentBits.GuildMessages, t, d);
   }
 

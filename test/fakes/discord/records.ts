@@ -1,4 +1,5 @@
 import type { RESTPutAPIApplicationCommandsJSONBody } from 'discord-api-types/v10';
+import type { SentMessage } from './components.ts';
 
 /** One REST call. */
 export interface Call {
@@ -16,12 +17,24 @@ export interface Answer {
   ms?: number;
 }
 
+/** A message that the app posted unasked. */
+export interface Post {
+  channel: string;
+  id: string;
+  /** As it stands; each change adds to `revisions`. */
+  message: SentMessage;
+  revisions: number;
+  deleted?: true;
+}
+
 /** Everything that the app did, in order. */
 export class Records {
   readonly calls: Call[] = [];
   readonly answers: Answer[] = [];
   /** What Discord refused, or what came too late: each is a fault of the app. */
   readonly violations: string[] = [];
+  /** What the app said unasked, with what became of it. */
+  readonly posts: Post[] = [];
   /** Mentions in what the app said that would have notified somebody. */
   readonly pings: string[] = [];
   /** As registered last, globally or for a guild. */

@@ -51,6 +51,7 @@ export async function answerRest(
       const found = method === record.method && pattern.exec(path);
       if (!found) continue;
       const body = answer({ fake, params: found.slice(1), query, body: sent });
+      if (fault?.kind === 'unheard') return void response.destroy();
       return void reply(body === undefined ? 204 : 200, body, headers);
     }
     throw new ApiError(404, 0, '404: Not Found');

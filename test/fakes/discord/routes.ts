@@ -10,10 +10,11 @@ import type { DiscordGuild } from './guild.ts';
 import { activeThreads, channelJson, memberJson } from './json.ts';
 import type { DiscordChannel } from './model.ts';
 import { permissionsIn, sees } from './permissions.ts';
+import { postRoutes } from './posts.ts';
 import { faultsOfCommands } from './registration.ts';
 import { byAge } from './snowflake.ts';
 
-interface Call {
+export interface Call {
   fake: DiscordFake;
   params: readonly string[];
   query: Readonly<Record<string, string>>;
@@ -21,7 +22,7 @@ interface Call {
   body: any;
 }
 
-type Route = [method: string, path: RegExp, answer: (call: Call) => object | undefined];
+export type Route = [method: string, path: RegExp, answer: (call: Call) => object | undefined];
 
 /** What can be asked, as documented at discord.com/developers/docs/resources. Undefined is answered as 204. */
 export const routes: readonly Route[] = [
@@ -93,6 +94,7 @@ export const routes: readonly Route[] = [
       return found;
     },
   ],
+  ...postRoutes,
   [
     'GET',
     /^\/channels\/(\d+)\/threads\/archived\/public$/,
@@ -223,7 +225,9 @@ function guildOf(fake: DiscordFake, id: string): DiscordGuild {
   return guild;
 }
 
-function visible(fake: DiscordFake, id: string): { guild: DiscordGuild; channel: DiscordChannel } {
+export function visible(fake: DiscordFake, id: string): { guild: DiscordGuild; channel: DiscordChannel } {
+  const direct = fake.directChannels.get(id);
+  if (direct) return { guild: fake.guilds[0]!, channel: direct };
   for (const guild of fake.guilds) {
     const channel = guild.channels.get(id);
     if (!channel) continue;
@@ -235,6 +239,7 @@ function visible(fake: DiscordFake, id: string): { guild: DiscordGuild; channel:
 
 function readable(fake: DiscordFake, id: string): { guild: DiscordGuild; channel: DiscordChannel } {
   const found = visible(fake, id);
+  if (fake.directChannels.has(id)) return found;
   // Without it Discord does not refuse but gives nothing.
   if (!(permissionsIn(found.guild, found.channel, found.guild.bot) & PermissionFlagsBits.ReadMessageHistory))
     return { ...found, channel: { ...found.channel, messages: [] } };

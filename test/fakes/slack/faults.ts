@@ -11,7 +11,9 @@ export type CallFault =
   /** The answer comes after `ms`. */
   | { kind: 'slow'; ms: number }
   /** The connection breaks before the answer. */
-  | { kind: 'cut' };
+  | { kind: 'cut' }
+  /** It is done, but the connection breaks before the answer. */
+  | { kind: 'unheard' };
 
 /** Troubles on order. Each applies as often as it was asked for, then all is well again. */
 export class Faults {

@@ -74,6 +74,8 @@ export interface SlackMessage {
   reply_users_count?: number;
   latest_reply?: string;
   root?: SlackMessage;
+  /** Shown only to those who ask for it. */
+  metadata?: { event_type: string; event_payload: Record<string, unknown> };
   inviter?: string;
   hidden?: boolean;
   name?: string;

@@ -29,6 +29,8 @@ export interface Reply {
   original?: 'replaced' | 'deleted';
   /** Whom it calls, as written: `<!channel>`, `<@U123>`. Tests assert that there is none. */
   pings: string[];
+  /** Slack would show previews of the links in it. */
+  unfurls?: boolean;
 }
 
 /** A modal or a home tab that somebody sees. */

@@ -75,6 +75,7 @@ async function call(
       ? { ok: false, error: fault.error }
       : await answerOf(slack, team, token, method, new Args(args));
   record.result = 'error' in answer ? answer.error : 'ok';
+  if (fault?.kind === 'unheard') return void response.destroy();
   const scopes = token === team?.appToken ? team?.appScopes : team?.granted.scopes;
   response.setHeader('x-oauth-scopes', [...(scopes ?? [])].join(','));
   response.setHeader('x-accepted-oauth-scopes', method?.scopes?.join(',') ?? '');

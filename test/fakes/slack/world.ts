@@ -22,6 +22,7 @@ export interface PostOptions {
   blocks?: SlackMessage['blocks'];
   attachments?: SlackMessage['attachments'];
   subtype?: 'me_message';
+  metadata?: SlackMessage['metadata'];
 }
 
 /** What happens in a workspace. Each change is true at once, and is told to the app as Slack would tell it. */

@@ -1,6 +1,6 @@
 import { newTs } from '../ids.ts';
 import { permalink } from '../json.ts';
-import type { SlackChannel } from '../model.ts';
+import type { SlackChannel, SlackMessage } from '../model.ts';
 import { pingsIn } from '../pings.ts';
 import type { Reply } from '../records.ts';
 import { find, isReply } from '../timeline.ts';
@@ -21,8 +21,10 @@ export const chatMethods: Record<string, Method> = {
       const { text, ...rest } = content;
       const thread_ts = args.text('thread_ts');
       if (thread_ts && !find(channel, thread_ts)) throw new ApiError('thread_not_found');
+      const metadata = args.json<SlackMessage['metadata']>('metadata', 'invalid_metadata_format');
       const posted = team.post(channel, team.bot, text, {
         ...rest,
+        ...(metadata && { metadata }),
         ...(thread_ts && { thread: { channel, ts: thread_ts } }),
         broadcast: args.flag('reply_broadcast'),
       });
@@ -113,6 +115,7 @@ function record(
   {
     text,
     blocks = [],
+    via,
     ...reply
   }: Partial<Reply> & Pick<Reply, 'via' | 'channel' | 'ts' | 'ephemeral' | 'text'>,
 ): void {
@@ -120,9 +123,13 @@ function record(
   const pings = pingsIn({ text, blocks, attachments: args.json('attachments') });
   slack.records.replies.push({
     team: team.id,
+    via,
     text,
     blocks,
     pings,
+    unfurls:
+      via === 'chat.postMessage' &&
+      (args.text('unfurl_links') !== 'false' || args.text('unfurl_media') !== 'false'),
     ...(thread_ts && { thread_ts }),
     ...reply,
   });

@@ -29,7 +29,7 @@ export const historyMethods: Record<string, Method> = {
       const shown = forwards ? left.slice(0, size) : left.slice(-size);
       const next = forwards ? left[size] : left.at(-size - 1);
       return {
-        messages: shown.toReversed(),
+        messages: shown.toReversed().map((message) => withMetadata(context, message)),
         has_more: next !== undefined,
         pin_count: 0,
         ...(next && { response_metadata: { next_cursor: encodeCursor('next_ts', next.ts) } }),
@@ -88,4 +88,8 @@ function bound(ts: string | undefined): string | undefined {
   const [, seconds, fraction = ''] = /^(\d+)(?:\.(\d*))?$/.exec(ts) ?? [];
   if (seconds === undefined) throw new ApiError('invalid_ts_oldest');
   return `${seconds.padStart(10, '0')}.${fraction.padEnd(6, '0').slice(0, 6)}`;
+}
+
+function withMetadata({ args }: Context, { metadata, ...message }: SlackMessage): SlackMessage {
+  return metadata && args.flag('include_all_metadata') ? { ...message, metadata } : message;
 }
