@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { DatabaseError } from 'pg';
 import type { Message } from '../message.ts';
-import { messages as messageTable, removals } from '../store/schema.ts';
+import { messages as messageTable, removals, setAside } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { clean, newest, type Row } from './clean.ts';
 import { upsert } from './upsert.ts';
@@ -70,6 +70,9 @@ export async function remove(store: Store, workspace: string, ids: readonly stri
     await tx
       .delete(messageTable)
       .where(and(eq(messageTable.workspace, workspace), inArray(messageTable.id, [...ids])));
+    await tx
+      .delete(setAside)
+      .where(and(eq(setAside.workspace, workspace), inArray(setAside.message, [...ids])));
     await tx
       .insert(removals)
       .select(sql`select ${workspace}, id, now() from json_array_elements_text(${JSON.stringify(ids)}) id`)

@@ -5,6 +5,7 @@ import { runCommand } from '../commands/run.ts';
 import { topicNames } from '../commands/topic-names.ts';
 import type { Hubbub } from '../hubbub.ts';
 import { metrics } from '../metrics.ts';
+import { type Claims, openClaims } from '../store/claims.ts';
 import { messages } from '../store/schema.ts';
 import { CatchUp } from './catch-up.ts';
 import { Inbox } from './inbox.ts';
@@ -12,6 +13,8 @@ import { Tend } from './tend.ts';
 
 /** The core as live adapters see it, and how to wind it down. */
 export interface LiveHost extends Host {
+  /** Duties that one process at a time has. */
+  readonly claims: Claims;
   /** Resolves once what arrived or was asked for has been stored, read and placed. */
   idle(): Promise<void>;
   /** Stops reading, stores what has arrived, and stops tending. Stop the adapters first. */
@@ -30,21 +33,31 @@ export async function openHost(
   { onTrouble }: { onTrouble(where: string, error: unknown): void },
 ): Promise<LiveHost> {
   const store = await hubbub.store();
-  const tend = new Tend(hubbub, { onTrouble: (error) => onTrouble('keeping topics current', error) });
+  const claims = openClaims(store);
+  const tend = new Tend(hubbub, {
+    claims,
+    roles: hubbub.config.roles,
+    onTrouble: (error) => onTrouble('keeping topics current', error),
+  });
   const inbox = new Inbox(store, {
     onStored: (arrived) => {
-      tend.arrived(arrived);
+      tend.wake();
       catchUp.note(arrived).catch((error) => onTrouble('noting how far messages were read', error));
     },
     onTrouble: (error) => onTrouble('storing messages', error),
+    onEmpty: () => catchUp.readPutOff(),
   });
   const catchUp = new CatchUp(store, inbox, (source: ChannelSource, error) =>
     onTrouble(`reading channel ${source.name ?? source.channel} of ${source.workspace}`, error),
   );
   return {
-    receive(message) {
+    claims,
+    async receive(message) {
       catchUp.expect(message);
-      return inbox.receive(message);
+      if (!inbox.full) return inbox.receive(message);
+      // Better read again later than let memory grow; its channel's mark stays where it is until then.
+      catchUp.putOff(message);
+      metrics.missed.inc();
     },
     remove: (workspace, ids) => inbox.remove(workspace, ids),
     async removeAll(workspace, place) {
@@ -76,6 +89,7 @@ export async function openHost(
       await catchUp.stop();
       await inbox.close();
       await tend.close();
+      await claims.close();
     },
   };
 }
