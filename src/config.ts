@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type DiscordConfig, discordConfig } from './config/discord.ts';
 import { type OperationConfig, operationConfig, operationSettings } from './config/operation.ts';
+import { type PrivacyConfig, privacyConfig, privacySettings } from './config/privacy.ts';
 import { type SlackConfig, slackConfig } from './config/slack.ts';
 import { HubbubError } from './errors.ts';
 
@@ -34,6 +35,8 @@ const settings = z.object({
   LOG_LEVEL: optional(operationSettings.LOG_LEVEL),
   HUBBUB_METRICS_PORT: optional(operationSettings.HUBBUB_METRICS_PORT),
   HUBBUB_ROLES: optional(operationSettings.HUBBUB_ROLES),
+  HUBBUB_RETENTION_DAYS: optional(privacySettings.HUBBUB_RETENTION_DAYS),
+  HUBBUB_CHANNELS: optional(privacySettings.HUBBUB_CHANNELS),
   HUBBUB_BOT_MESSAGES: optional(z.enum(['on', 'off'], { error: 'expects on or off' })),
   SLACK_BOT_TOKEN: optional(z.string()),
   SLACK_APP_TOKEN: optional(z.string()),
@@ -47,7 +50,7 @@ const settings = z.object({
 });
 
 /** All settings, checked, with their defaults. */
-export interface Config extends OperationConfig {
+export interface Config extends OperationConfig, PrivacyConfig {
   openai?: { apiKey: string; baseUrl?: string };
   /** `local`, or `openai:MODEL` with an optional `@DIMENSIONS`. */
   embedder: string;
@@ -102,6 +105,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     dataDir: resolve(s.HUBBUB_DATA_DIR ?? '.hubbub'),
     botMessages: s.HUBBUB_BOT_MESSAGES === 'on',
     ...operationConfig(s),
+    ...privacyConfig(s),
     slack: slackConfig(s),
     discord: discordConfig(s),
   };

@@ -100,10 +100,10 @@ export class Commands {
 
   async #hubbub(asked: ChatInputCommandInteraction<'cached'>, name: string): Promise<void> {
     if (name === 'help') return this.#answers.say(asked, discordHelp());
-    const channel = asked.options.getChannel('channel')?.id ?? '';
+    const words = asked.options.getChannel('channel')?.id ?? asked.options.getString('about-mine') ?? '';
     // The command is everybody's, so Discord has not decided who may have a channel read again.
     const mayCurate = asked.memberPermissions.has(PermissionFlagsBits.ManageMessages);
-    await this.#answers.give(asked, () => `/hubbub ${name} ${channel}`.trim(), { mayCurate });
+    await this.#answers.give(asked, () => `/hubbub ${name} ${words}`.trim(), { mayCurate });
   }
 
   async #complete(asked: AutocompleteInteraction<'cached'>): Promise<void> {

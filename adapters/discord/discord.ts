@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DiscordConfig } from '../../src/config/discord.ts';
 import { type Adapter, type Host, notServed } from '../adapter.ts';
 import { audienceOf } from './audience.ts';
@@ -32,7 +31,6 @@ export function discordAdapter(options: DiscordOptions): Adapter {
   };
   return {
     platform: 'discord',
-    seat: seatOf(options.token),
     async start(host: Host) {
       bot = options.shards && !isShard() ? new Shards(options) : new DiscordBot(options, host);
       await bot.start();
@@ -53,7 +51,3 @@ export function discordAdapter(options: DiscordOptions): Adapter {
     examine: () => examineDiscord(options),
   };
 }
-
-/** The same for the same bot and shard, and says nothing about its token. */
-const seatOf = (token: string) =>
-  `discord ${createHash('sha256').update(token).digest('hex').slice(0, 12)} ${process.env.SHARDS ?? 'all'}`;

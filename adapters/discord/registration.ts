@@ -143,6 +143,19 @@ export const commands: RESTPostAPIApplicationCommandsJSONBody[] = [
         type: Kind.Subcommand,
         name: 'privacy',
         description: 'What is kept, where it goes, and how to take it back',
+        options: [
+          {
+            type: Kind.String,
+            name: 'about-mine',
+            description: 'Decide about your own messages',
+            choices: [
+              { name: 'Collect no more of what I write', value: 'opt-out' },
+              { name: 'Collect what I write again', value: 'opt-in' },
+              { name: 'Forget what I wrote', value: 'forget me' },
+              { name: 'Give me what I wrote', value: 'export mine' },
+            ],
+          },
+        ],
       },
     ],
   },

@@ -1,5 +1,5 @@
 import { type APIMessageTopLevelComponent, ComponentType, MessageFlags } from 'discord.js';
-import type { Check, Part, Picture, Reply } from '../../src/commands/reply.ts';
+import type { Attachment, Check, Part, Picture, Reply } from '../../src/commands/reply.ts';
 import type { Buttons } from './buttons.ts';
 import { cut, escaped, line, moment, plain, quote } from './escape.ts';
 import { renderMessage } from './render-message.ts';
@@ -30,6 +30,7 @@ type Piece =
       accessory: ReturnType<Buttons['button']>;
     }
   | { type: ComponentType.MediaGallery; items: [{ media: { url: string }; description: string }] }
+  | { type: ComponentType.File; file: { url: string } }
   | { type: ComponentType.ActionRow; components: ReturnType<Buttons['button']>[] };
 
 /**
@@ -53,14 +54,18 @@ function layOut(reply: Reply, room: number, buttons: Buttons): Piece[] {
   const pieces = [
     text(covers ? `${title}\n-# ${covers}` : title),
     ...reply.parts.flatMap((part, i) =>
-      part.kind === 'picture' ? [renderPicture(part, i)] : renderPart(part, room, buttons),
+      part.kind === 'picture'
+        ? [renderPicture(part, i)]
+        : part.kind === 'file'
+          ? [renderFile(part)]
+          : renderPart(part, room, buttons),
     ),
   ];
   // Nothing may be left of what people wrote once it is harmless, and Discord refuses a text without any.
   return pieces.filter((piece) => piece.type !== ComponentType.TextDisplay || piece.content.trim() !== '');
 }
 
-function renderPart(part: Exclude<Part, Picture>, room: number, buttons: Buttons): Piece[] {
+function renderPart(part: Exclude<Part, Picture | Attachment>, room: number, buttons: Buttons): Piece[] {
   switch (part.kind) {
     case 'text':
       return [text(escaped(cut(part.text, room * 4)))];
@@ -100,6 +105,12 @@ const renderPicture = ({ alt }: Picture, place: number): Piece => ({
   items: [{ media: { url: `attachment://${fileName(place)}` }, description: plain(alt, 1_024) }],
 });
 
+/** Such replies are seen by one person alone. */
+const renderFile = ({ name }: Attachment): Piece => ({
+  type: ComponentType.File,
+  file: { url: `attachment://${name}` },
+});
+
 const text = (content: string) => ({ type: ComponentType.TextDisplay as const, content });
 
 const renderCheck = ({ name, state, finding, fix }: Check): string =>
@@ -110,8 +121,8 @@ const charactersOf = (piece: Piece): number => {
   return piece.type === ComponentType.Section ? piece.components[0].content.length : 0;
 };
 const countOf = (piece: Piece): number => {
-  if (piece.type === ComponentType.TextDisplay || piece.type === ComponentType.MediaGallery) return 1;
-  return piece.type === ComponentType.Section ? 3 : 1 + piece.components.length;
+  if (piece.type === ComponentType.Section) return 3;
+  return piece.type === ComponentType.ActionRow ? 1 + piece.components.length : 1;
 };
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
@@ -136,14 +147,17 @@ const message = (pieces: Piece[], { parts }: Reply): DiscordReply => ({
   attachments: [],
 });
 
-/** The pictures that are shown: Discord would list one that is not as a file of its own. */
+/** The pictures and files that are shown: Discord would list one that is not beside the message. */
 const filesOf = (pieces: readonly Piece[], parts: readonly Part[]): DiscordReply['files'] => {
   const shown = new Set(
-    pieces.flatMap((piece) => (piece.type === ComponentType.MediaGallery ? piece.items[0].media.url : [])),
+    pieces.flatMap((piece) => {
+      if (piece.type === ComponentType.MediaGallery) return piece.items[0].media.url;
+      return piece.type === ComponentType.File ? piece.file.url : [];
+    }),
   );
-  return parts.flatMap((part, i) =>
-    part.kind === 'picture' && shown.has(`attachment://${fileName(i)}`)
-      ? [{ attachment: Buffer.from(part.png), name: fileName(i) }]
-      : [],
-  );
+  const named = parts.flatMap((part, i) => {
+    if (part.kind === 'picture') return { attachment: Buffer.from(part.png), name: fileName(i) };
+    return part.kind === 'file' ? { attachment: Buffer.from(part.content), name: part.name } : [];
+  });
+  return named.filter(({ name }) => shown.has(`attachment://${name}`));
 };

@@ -3,6 +3,7 @@ import type { Reply } from '../../src/commands/reply.ts';
 import { HubbubError } from '../../src/errors.ts';
 import type { Viewer } from '../../src/viewer.ts';
 import type { Host } from '../adapter.ts';
+import { sendFiles } from './files.ts';
 import { sendReply } from './pictures.ts';
 import { explain } from './refusal.ts';
 import type { SlackWorkspace } from './workspace.ts';
@@ -51,6 +52,13 @@ export class Answers {
         sorry('Something went wrong on my side.', 'The people who run Hubbub find it in its log.'),
       );
       throw error;
+    }
+    try {
+      await sendFiles(this.#slack, user, reply);
+    } catch (error) {
+      const why = 'The file could not be sent to you.';
+      await this.#send(respond, sorry(why, 'The people who run Hubbub find the reason in its log.'));
+      throw explain(error, 'sending somebody a file');
     }
     await this.#send(respond, reply, replaces);
   }

@@ -72,6 +72,8 @@ function renderPart(part: Part, room: number, uploaded: Uploaded): types.KnownBl
       return part.checks.map(renderCheck);
     case 'actions':
       return buttons(part.actions);
+    case 'file':
+      return [quiet(`${line(part.name)} comes to you as a direct message.`)];
     case 'picture':
       return [renderPicture(part, uploaded.get(part))];
   }

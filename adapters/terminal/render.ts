@@ -37,6 +37,8 @@ function renderPart(part: Part, page: Page): string {
       return part.checks.map((check) => renderCheck(check, page)).join('\n');
     case 'picture':
       return `${page.paint('bold', oneLine(part.title))}\n${wrap(page, harmless(part.alt))}`;
+    case 'file':
+      return harmless(part.content);
     case 'actions':
       return ''; // a terminal has no buttons: the commands behind them are in the notes
   }

@@ -1,5 +1,6 @@
 import type { ArchiveItem } from '../../adapters/adapter.ts';
 import { type ImportSummary, importArchive } from '../collect/import.ts';
+import { admission } from '../privacy/admission.ts';
 import { imports } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Cli } from './cli.ts';
@@ -36,12 +37,14 @@ export async function readInto(cli: Cli, path: string, workspace?: string): Prom
   const reading = terminal.progress('Reading');
   const summary = await importArchive(store, noting(seen, items), {
     signal,
+    admits: admission(hubbub.config),
     onProgress: ({ messages }) => reading.update(messages),
   });
-  const { added, updated, unchanged } = summary;
+  const { added, updated, unchanged, leftOut } = summary;
   const counts = [`${number.format(added)} new messages`];
   if (updated) counts.push(`${number.format(updated)} edited`);
   if (unchanged) counts.push(`${number.format(unchanged)} known already`);
+  if (leftOut) counts.push(`${number.format(leftOut)} left out by HUBBUB_CHANNELS or HUBBUB_RETENTION_DAYS`);
   if (skipped) counts.push(`${number.format(skipped)} files read before`);
   reading.end(`Read ${counts.join(', ')}`);
   tellProblems(summary, terminal.note);

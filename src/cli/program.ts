@@ -4,6 +4,7 @@ import { hubbub } from './program/command.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addEmbed } from './program/embed.ts';
 import { addImport } from './program/import.ts';
+import { addPrivacy } from './program/privacy.ts';
 import { addSimilar } from './program/similar.ts';
 import { addTopics } from './program/topics.ts';
 import { addWatch } from './program/watch.ts';
@@ -36,6 +37,7 @@ Examples
 HUBBUB_DATA_DIR says where the data lives (.hubbub); .env.example explains every setting.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (run it again to go on).`,
     );
-  for (const add of [addImport, addTopics, addSimilar, addEmbed, addWatch, addDoctor]) add(program, act);
+  for (const add of [addImport, addTopics, addSimilar, addEmbed, addWatch, addPrivacy, addDoctor])
+    add(program, act);
   return program;
 }

@@ -1,10 +1,10 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
 import { DatabaseError } from 'pg';
 import type { Message } from '../message.ts';
-import { messages as messageTable, removals, setAside } from '../store/schema.ts';
+import { sortByChoice } from '../privacy/choices.ts';
 import type { Store } from '../store/store.ts';
 import { clean, newest, type Row } from './clean.ts';
-import { upsert } from './upsert.ts';
+import { removeIn } from './lose.ts';
+import { changedIn, upsert } from './upsert.ts';
 
 export interface Collected {
   added: number;
@@ -17,7 +17,7 @@ export interface Collected {
 /**
  * Stores messages with their workspace, channels and authors, in one transaction; some 500 at a time are best.
  * What is known already stays as it is, an older edit never replaces a newer one, a message that was removed
- * stays removed, and a text that changed loses its embedding.
+ * stays removed, somebody who opted out or was forgotten is left out, and a text that changed loses what was drawn from it.
  *
  * @example
  * const { added, updated, unchanged } = await collect(store, [message]);
@@ -42,7 +42,12 @@ async function write(
 ): Promise<{ added: number; updated: number }> {
   if (rows.length === 0) return { added: 0, updated: 0 };
   try {
-    return await store.db.transaction((tx) => upsert(tx, rows));
+    return await store.db.transaction(async (tx) => {
+      const { welcome, optedOut } = await sortByChoice(tx, rows);
+      // What was stored before they opted out stays as it is; what they edit since is not theirs any more, nor stored anew.
+      for (const { workspace, ids } of await changedIn(tx, optedOut)) await removeIn(tx, workspace, ids);
+      return upsert(tx, welcome);
+    });
   } catch (error) {
     const reason = refusedValue(error);
     if (!reason) throw error;
@@ -63,19 +68,7 @@ function refusedValue(error: unknown): string | undefined {
   return cause instanceof DatabaseError && /^(22|54)/.test(cause.code ?? '') ? cause.message : undefined;
 }
 
-/** Removes messages with their embeddings, and keeps them removed whatever is imported later. Unknown ids are ignored. */
+/** Removes messages with all that was drawn from them, and keeps them removed whatever is imported later. Unknown ids are ignored. */
 export async function remove(store: Store, workspace: string, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await store.db.transaction(async (tx) => {
-    await tx
-      .delete(messageTable)
-      .where(and(eq(messageTable.workspace, workspace), inArray(messageTable.id, [...ids])));
-    await tx
-      .delete(setAside)
-      .where(and(eq(setAside.workspace, workspace), inArray(setAside.message, [...ids])));
-    await tx
-      .insert(removals)
-      .select(sql`select ${workspace}, id, now() from json_array_elements_text(${JSON.stringify(ids)}) id`)
-      .onConflictDoNothing();
-  });
+  if (ids.length > 0) await store.db.transaction((tx) => removeIn(tx, workspace, ids));
 }

@@ -11,6 +11,8 @@ export interface ImportSummary {
   added: number;
   updated: number;
   unchanged: number;
+  /** Messages read that the settings do not let in; they are in none of the numbers above. */
+  leftOut: number;
   /** The first hundred things that could not be read or stored. */
   problems: Problem[];
   /** All of them. */
@@ -33,13 +35,19 @@ const PROBLEMS_KEPT = 100;
 export async function importArchive(
   store: Store,
   items: AsyncIterable<ArchiveItem>,
-  options: { signal?: AbortSignal; onProgress?(summary: ImportSummary): void } = {},
+  options: {
+    signal?: AbortSignal;
+    /** Says which messages are to be stored; all of them if left out. */
+    admits?(message: Message): boolean;
+    onProgress?(summary: ImportSummary): void;
+  } = {},
 ): Promise<ImportSummary> {
   const summary: ImportSummary = {
     messages: 0,
     added: 0,
     updated: 0,
     unchanged: 0,
+    leftOut: 0,
     problems: [],
     problemCount: 0,
   };
@@ -68,7 +76,8 @@ export async function importArchive(
     if (options.signal?.aborted) break;
     if (item.kind === 'problem') report(item.problem);
     else if (item.kind === 'checkpoint') checkpoints.push(item);
-    else messages.push(item.message);
+    else if (options.admits?.(item.message) ?? true) messages.push(item.message);
+    else summary.leftOut++;
     if (messages.length >= BATCH) await flush();
   }
   await flush();

@@ -1,13 +1,12 @@
 import { sql } from 'drizzle-orm';
-import type { Store } from '../store/store.ts';
 import type { Row } from './clean.ts';
-
-type Transaction = Parameters<Parameters<Store['db']['transaction']>[0]>[0];
+import { type LostText, loseTexts, type Transaction } from './lose.ts';
 
 /** Writes rows with distinct ids. They travel as one JSON parameter, which is several times faster than one for each value. */
 export async function upsert(tx: Transaction, rows: readonly Row[]) {
+  if (rows.length === 0) return { added: 0, updated: 0 };
   const json = JSON.stringify(rows);
-  const written = await tx.execute<{ added: boolean; workspace: string; id: string }>(sql`
+  const written = await tx.execute<Written>(sql`
     insert into message as m (workspace, id, channel, author, ts, edited_ts, text, thread_id, reply_to, permalink, content_hash)
     select r.workspace, r.id, r.channel, r.author, to_timestamp(r.ts / 1000.0), to_timestamp(r."editedTs" / 1000.0),
       r.text, r."threadId", r."replyTo", r.permalink, r."contentHash"
@@ -25,11 +24,37 @@ export async function upsert(tx: Transaction, rows: readonly Row[]) {
         is distinct from (excluded.channel, excluded.author, excluded.ts, coalesce(excluded.edited_ts, m.edited_ts),
           excluded.content_hash, coalesce(excluded.thread_id, m.thread_id), coalesce(excluded.reply_to, m.reply_to),
           coalesce(excluded.permalink, m.permalink))
-    returning workspace, id, xmax = 0 as added`);
+    returning workspace, id, xmax = 0 as added,
+      -- as it was before this statement
+      case when xmax <> 0 then (select old.text from message old where old.workspace = m.workspace and old.id = m.id
+        and old.content_hash <> m.content_hash) end as text`);
   const changed = written.rows.filter((row) => !row.added);
   if (changed.length > 0) await dropStaleEmbeddings(tx, changed);
+  const lost = changed.filter((row): row is Written & LostText => row.text !== null);
+  for (const [workspace, texts] of Map.groupBy(lost, (row) => row.workspace))
+    await loseTexts(tx, workspace, texts);
   await nameThings(tx, rows, written.rows.length > 0);
   return { added: written.rows.length - changed.length, updated: changed.length };
+}
+
+/** A message that was written, with the text that it had before where it has another now. */
+interface Written extends Record<string, unknown> {
+  added: boolean;
+  workspace: string;
+  id: string;
+  text: string | null;
+}
+
+/** Ids of those rows that would replace a stored text, by workspace. */
+export async function changedIn(tx: Transaction, rows: readonly Row[]) {
+  if (rows.length === 0) return [];
+  const { rows: changed } = await tx.execute<{ workspace: string; ids: string[] }>(sql`
+    select m.workspace, array_agg(m.id) as ids
+    from json_to_recordset(${JSON.stringify(rows)}) as r(workspace text, id text, "editedTs" bigint, "contentHash" text)
+    join message m on m.workspace = r.workspace and m.id = r.id and m.content_hash <> r."contentHash"
+      and coalesce(to_timestamp(r."editedTs" / 1000.0), '-infinity') >= coalesce(m.edited_ts, '-infinity')
+    group by m.workspace`);
+  return changed;
 }
 
 /** An embedding is stale when the text is another, or when its copies of channel and time are. */
@@ -39,10 +64,7 @@ const dropStaleEmbeddings = (tx: Transaction, changed: readonly { workspace: str
     where e.workspace = r.workspace and e.message = r.id and m.workspace = r.workspace and m.id = r.id
       and (e.content_hash, e.channel, e.ts) is distinct from (m.content_hash, m.channel, m.ts)`);
 
-/**
- * Fills in workspace, channels and authors; a name that is not known now never erases one that was. A workspace's time of
- * change only ever grows, in the order of commits, so that who has seen one has seen all that came before it.
- */
+/** Fills in workspace, channels and authors; a name that is not known now never erases one that was. */
 async function nameThings(tx: Transaction, rows: readonly Row[], news: boolean) {
   const workspaces = distinct(rows, (r) => ({ workspace: r.workspace }));
   const channels = distinct(rows, (r) => ({ workspace: r.workspace, id: r.channel, name: r.channelName }));
@@ -54,7 +76,7 @@ async function nameThings(tx: Transaction, rows: readonly Row[], news: boolean) 
   }));
   await tx.execute(sql`
     insert into workspace as w (id) select workspace from json_to_recordset(${workspaces}) as r(workspace text) order by 1
-    on conflict (id) do update set updated_at = greatest(clock_timestamp(), w.updated_at + interval '1 ms') where ${news}`);
+    on conflict (id) do update set updated_at = now() where ${news}`);
   await tx.execute(sql`
     insert into channel as c (workspace, id, name)
     select workspace, id, name from json_to_recordset(${channels}) as r(workspace text, id text, name text) order by 1, 2

@@ -18,6 +18,14 @@ export const helpReply = (): Reply => ({
         { command: '/hubbub status', does: 'how far it has read' },
         { command: '/hubbub backfill #ops', does: 'read the history of a channel once more' },
         { command: '/hubbub privacy', does: 'what is kept, where it goes, and how to take it back' },
+        {
+          command: '/hubbub privacy opt-out|opt-in',
+          does: 'keep what you write from now on out, or let it in again',
+        },
+        {
+          command: '/hubbub privacy forget me|export mine',
+          does: 'have what you wrote removed, or given to you',
+        },
         { command: '/hubbub help', does: 'this list' },
       ],
     },

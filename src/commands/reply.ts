@@ -26,8 +26,17 @@ export type Part =
   | { kind: 'usage'; entries: { command: string; does: string }[] }
   | { kind: 'checks'; checks: Check[] }
   | { kind: 'note'; text: string }
+  | Attachment
   | Picture
   | { kind: 'actions'; actions: Action[] };
+
+/** A file for whoever asks, who alone gets it; some megabytes at most. */
+export interface Attachment {
+  kind: 'file';
+  /** Letters, digits, dots and dashes. */
+  name: string;
+  content: string;
+}
 
 /** A PNG. Platforms show it, a terminal says what is in it. */
 export interface Picture {

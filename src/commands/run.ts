@@ -38,7 +38,7 @@ export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string, l
       case 'backfill':
         return await backfillReply(await hubbub.store(), viewer, rest.trim(), live);
       case 'privacy':
-        return privacyReply(hubbub.config);
+        return await privacyReply(hubbub, viewer, rest);
       case 'hubbub':
         return await runCommand(hubbub, viewer, rest, live);
       case 'help':

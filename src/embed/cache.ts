@@ -1,5 +1,6 @@
 import type Keyv from 'keyv';
 import { contentHash } from '../collect/clean.ts';
+import { cacheKey } from '../store/cache.ts';
 import type { Embedder } from './embedder.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { Embedder } from './embedder.ts';
  */
 export function cached(inner: Embedder, keyv: Keyv<Uint8Array>): Embedder & { readonly hits: number } {
   let hits = 0;
-  const keyOf = (text: string) => `${inner.id}:${contentHash(text)}`;
+  const keyOf = (text: string) => cacheKey(inner.id, contentHash(text));
 
   async function embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const textOf = new Map(texts.map((text) => [keyOf(text), text]));

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { openCache } from '../store/cache.ts';
+import { EMBEDDINGS, openCache } from '../store/cache.ts';
 import type { Store } from '../store/store.ts';
 import { cached } from './cache.ts';
 import type { Embedder } from './embedder.ts';
@@ -11,7 +11,7 @@ import type { Embedder } from './embedder.ts';
  * const embedder = await openEmbedder(loadConfig({ HUBBUB_EMBEDDER: 'openai:bge-m3' }), store);
  */
 export async function openEmbedder(config: Config, store: Store): Promise<Embedder> {
-  const cache = openCache(store, config, 'embeddings');
+  const cache = openCache(store, config, EMBEDDINGS);
   // What is embedded on this machine stays whole; outside the cache, so that it knows redacted texts alone.
   if (config.embedder === 'local') return cached(await openLocal(), cache);
   const { redactedEmbedder } = await import('../privacy/redacted.ts');

@@ -1,20 +1,21 @@
 import { and, eq } from 'drizzle-orm';
-import type { ChannelSource, Host } from '../../adapters/adapter.ts';
+import type { Host } from '../../adapters/adapter.ts';
 import type { Reply } from '../commands/reply.ts';
 import { runCommand } from '../commands/run.ts';
 import { topicNames } from '../commands/topic-names.ts';
 import type { Hubbub } from '../hubbub.ts';
+import type { Message } from '../message.ts';
 import { metrics } from '../metrics.ts';
-import { type Claims, openClaims } from '../store/claims.ts';
+import { admission, keptFrom } from '../privacy/admission.ts';
+import { Upkeep } from '../privacy/upkeep.ts';
 import { messages } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
 import { Inbox } from './inbox.ts';
 import { Tend } from './tend.ts';
 
 /** The core as live adapters see it, and how to wind it down. */
 export interface LiveHost extends Host {
-  /** Duties that one process at a time has. */
-  readonly claims: Claims;
   /** Resolves once what arrived or was asked for has been stored, read and placed. */
   idle(): Promise<void>;
   /** Stops reading, stores what has arrived, and stops tending. Stop the adapters first. */
@@ -33,31 +34,32 @@ export async function openHost(
   { onTrouble }: { onTrouble(where: string, error: unknown): void },
 ): Promise<LiveHost> {
   const store = await hubbub.store();
-  const claims = openClaims(store);
-  const tend = new Tend(hubbub, {
-    claims,
-    roles: hubbub.config.roles,
-    onTrouble: (error) => onTrouble('keeping topics current', error),
-  });
+  const tend = new Tend(hubbub, { onTrouble: (error) => onTrouble('keeping topics current', error) });
+  const admits = admission(hubbub.config);
   const inbox = new Inbox(store, {
+    admits,
     onStored: (arrived) => {
-      tend.wake();
+      tend.arrived(arrived);
       catchUp.note(arrived).catch((error) => onTrouble('noting how far messages were read', error));
     },
     onTrouble: (error) => onTrouble('storing messages', error),
-    onEmpty: () => catchUp.readPutOff(),
   });
-  const catchUp = new CatchUp(store, inbox, (source: ChannelSource, error) =>
-    onTrouble(`reading channel ${source.name ?? source.channel} of ${source.workspace}`, error),
-  );
+  const catchUp = new CatchUp(store, inbox, {
+    onTrouble: (source, error) =>
+      onTrouble(`reading channel ${source.name ?? source.channel} of ${source.workspace}`, error),
+    keptFrom: ({ channel, name }) =>
+      keptFrom(hubbub.config.retention, { id: channel, name: name?.replace(/^#/, '') }),
+  });
+  const upkeep = new Upkeep(hubbub, {
+    onTrouble: (error) => onTrouble('clearing away what is not to be kept', error),
+  });
   return {
-    claims,
     async receive(message) {
       catchUp.expect(message);
-      if (!inbox.full) return inbox.receive(message);
-      // Better read again later than let memory grow; its channel's mark stays where it is until then.
-      catchUp.putOff(message);
-      metrics.missed.inc();
+      // It was stored under other settings, and does not say this any more.
+      if (message.editedTs && !admits(message) && (await isStored(store, message)))
+        return inbox.remove(message.workspace, [message.id]);
+      return inbox.receive(message);
     },
     remove: (workspace, ids) => inbox.remove(workspace, ids),
     async removeAll(workspace, place) {
@@ -88,11 +90,13 @@ export async function openHost(
     async close() {
       await catchUp.stop();
       await inbox.close();
-      await tend.close();
-      await claims.close();
+      await Promise.all([tend.close(), upkeep.close()]);
     },
   };
 }
+
+const isStored = async ({ db }: Store, { workspace, id }: Message): Promise<boolean> =>
+  (await db.$count(messages, and(eq(messages.workspace, workspace), eq(messages.id, id)))) > 0;
 
 /** Commands that are measured by name; anybody may type anything. */
 const MEASURED = new Set(['topics', 'similar', 'digest', 'status']);

@@ -1,16 +1,12 @@
 import KeyvPostgres, { type KeyvPostgresOptions } from '@keyv/postgres';
 import KeyvRedis from '@keyv/redis';
-import { TimeoutStrategy, timeout } from 'cockatiel';
 import Keyv from 'keyv';
 import type pg from 'pg';
-import { breaker } from '../breaker.ts';
 import type { Config } from '../config.ts';
 import type { Store } from './store.ts';
 
 /** An entry is dropped so many days after it was written, so that nothing of a deleted message stays for ever. */
 const DAYS = 90;
-/** So long is Redis waited for, in milliseconds. */
-const PATIENCE = 2_000;
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
@@ -27,7 +23,7 @@ export function openCache(
   namespace: string,
 ): Keyv<Uint8Array> {
   const backend = config.redisUrl
-    ? new PatientRedis(
+    ? new KeyvRedis(
         // By itself it would wait for a server that is away until that comes back.
         { url: config.redisUrl, disableOfflineQueue: true, socket: { reconnectStrategy: false } },
         { throwOnConnectError: false },
@@ -45,24 +41,70 @@ export function openCache(
   return cache;
 }
 
-/** Redis may hang without being gone: then it is not waited for, and after a few times not asked. */
-class PatientRedis extends KeyvRedis<string> {
-  readonly #guarded = breaker('REDIS_URL', () => true);
-  readonly #within = timeout(PATIENCE, TimeoutStrategy.Aggressive);
-
-  #ask<T>(call: () => Promise<T>, otherwise: T): Promise<T> {
-    return this.#guarded(() => this.#within.execute(call)).catch(() => otherwise);
+/**
+ * Drops the vectors of texts that no message has any more, and takes them off the list of lost texts.
+ *
+ * @param embedders ids of those that may have embedded them
+ */
+export async function dropLost(
+  store: Store,
+  config: Pick<Config, 'redisUrl'>,
+  embedders: readonly string[],
+): Promise<void> {
+  const { rows } = await store.pool.query<{ hash: string; gone: boolean }>(
+    `select distinct hash, not exists (select from message where content_hash = hash) as gone from lost_text`,
+  );
+  if (rows.length === 0) return;
+  const cache = openCache(store, config, EMBEDDINGS);
+  try {
+    const keys = rows.flatMap(({ hash, gone }) => (gone ? embedders.map((id) => cacheKey(id, hash)) : []));
+    for (let i = 0; i < keys.length; i += KEYS_AT_A_TIME)
+      await cache.deleteMany(keys.slice(i, i + KEYS_AT_A_TIME));
+  } finally {
+    await cache.disconnect();
   }
+  await store.pool.query('delete from lost_text where hash = any($1)', [rows.map(({ hash }) => hash)]);
+}
 
-  override getMany<T>(keys: string[]) {
-    const none = keys.map(() => undefined);
-    return this.#ask<(T | undefined)[]>(() => super.getMany<T>(keys), none);
-  }
-
-  override setMany(...[entries]: Parameters<KeyvRedis<string>['setMany']>) {
-    return this.#ask(() => super.setMany(entries), undefined);
+/** Drops the vectors of all texts that no message has: of what was asked for, too, and of what was lost unseen. */
+export async function sweepCache(store: Store, config: Pick<Config, 'redisUrl'>): Promise<void> {
+  const cache = openCache(store, config, EMBEDDINGS);
+  try {
+    const check = async (keys: string[]) => {
+      const { rows } = await store.pool.query<{ key: string }>(
+        `select key from unnest($1::text[]) key
+         where not exists (select from message where content_hash = right(key, ${HASH_LENGTH}))`,
+        [keys],
+      );
+      await cache.deleteMany(rows.map(({ key }) => key));
+    };
+    if (!config.redisUrl) {
+      await cache.has(''); // makes the table where there is none
+      await store.pool.query(
+        `delete from cache where key like $1
+         and not exists (select from message where content_hash = right(key, ${HASH_LENGTH}))`,
+        [`${EMBEDDINGS}:%`],
+      );
+      return;
+    }
+    const keys: string[] = [];
+    for await (const [key] of cache.iterator!(EMBEDDINGS)) {
+      if (keys.push(key as string) < KEYS_AT_A_TIME) continue;
+      await check(keys.splice(0));
+    }
+    await check(keys);
+  } finally {
+    await cache.disconnect();
   }
 }
+
+/** Namespace of the vectors. */
+export const EMBEDDINGS = 'embeddings';
+const HASH_LENGTH = 64;
+const KEYS_AT_A_TIME = 500;
+
+/** Under which a vector is kept: it ends with the hash of its text. */
+export const cacheKey = (embedderId: string, hash: string): string => `${embedderId}:${hash}`;
 
 /**
  * Keyv's table over the store's connections, instead of a second pool that would live as long as the process; and with

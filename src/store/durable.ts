@@ -34,5 +34,7 @@ export const parameters = [
     default_statistics_target: '20',
     min_wal_size: '32MB',
     max_wal_size: '64MB',
+    // A log that is done with is deleted, not kept for another use with what was written in it.
+    wal_recycle: 'off',
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 ];

@@ -72,6 +72,8 @@ export const messages = pgTable(
     primaryKey({ columns: [t.workspace, t.id] }),
     index('message_by_time').on(t.workspace, t.ts),
     index('message_by_channel').on(t.workspace, t.channel, t.ts),
+    // Tells whether any message has a text, of which nothing else may be left otherwise.
+    index('message_by_text').using('hash', t.contentHash),
     index('message_by_thread').on(t.workspace, t.threadId).where(sql`${t.threadId} is not null`),
   ],
 );
@@ -85,6 +87,27 @@ export const removals = pgTable(
     at: moment('at').notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.workspace, t.message] })],
+);
+
+/** What people have decided about their own messages. Who they are is kept as a hash alone (`personKey`). */
+export const privacyChoices = pgTable(
+  'privacy_choice',
+  {
+    workspace: text().notNull(),
+    person: text().notNull(),
+    /** Nothing that they write is stored. */
+    optedOut: boolean('opted_out').notNull().default(false),
+    /** Nothing that they wrote up to here is stored, wherever it comes from. */
+    forgottenUpTo: moment('forgotten_up_to'),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.person] })],
+);
+
+/** Hashes of texts that some message has lost, by an edit or with its removal, and that may still be known to caches. */
+export const lostTexts = pgTable(
+  'lost_text',
+  { workspace: text().notNull(), hash: text().notNull() },
+  (t) => [primaryKey({ columns: [t.workspace, t.hash] })],
 );
 
 /** One vector per message and embedder. Channel and time are repeated here so that a search filters before it ranks. */
@@ -107,37 +130,6 @@ export const embeddings = pgTable(
       foreignColumns: [messages.workspace, messages.id],
     }).onDelete('cascade'),
   ],
-);
-
-/** Messages that could not be stored or embedded: set aside, so that one never stops the others, and listed by `doctor`. */
-export const setAside = pgTable(
-  'set_aside',
-  {
-    workspace: text().notNull(),
-    message: text().notNull(),
-    /** What could not be done with it. */
-    step: text().$type<'store' | 'embed'>().notNull(),
-    /** Of the text that failed: another one is tried again. */
-    contentHash: text('content_hash').notNull(),
-    /** In the words of what refused it; never its text. */
-    reason: text().notNull(),
-    at: moment('at').notNull().defaultNow(),
-  },
-  (t) => [primaryKey({ columns: [t.workspace, t.message, t.step] })],
-);
-
-/** How far the work on a workspace is that goes on behind its messages: what is still to do, any process can see here. */
-export const duties = pgTable(
-  'duty',
-  {
-    workspace: text().notNull(),
-    name: text().$type<'embed' | 'topics'>().notNull(),
-    /** Messages that came to it since it was last done. */
-    waiting: integer().notNull().default(0),
-    /** Everything that had come up to this moment has been done. */
-    doneAt: moment('done_at'),
-  },
-  (t) => [primaryKey({ columns: [t.workspace, t.name] })],
 );
 
 /** What is known of the similarity of random pairs in one workspace and embedder: the yardstick of every threshold. */
@@ -192,6 +184,10 @@ export const readings = pgTable(
     oldest: moment('oldest').notNull(),
     /** Whether `oldest` is the channel's beginning. */
     complete: boolean().notNull().default(false),
+    /** Stored messages are compared with the platform, newest first: this far, or null between two passes. */
+    checked: moment('checked'),
+    /** When the last pass ended. */
+    checkedAt: moment('checked_at'),
   },
   (t) => [primaryKey({ columns: [t.workspace, t.source] })],
 );

@@ -1,4 +1,5 @@
 import { and, eq, getTableColumns, inArray, notExists, sql } from 'drizzle-orm';
+import { lockTopics, withdrawNames } from './names.ts';
 import { topicEvents, topicMembers, topicRuns, topics } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -74,7 +75,7 @@ export function saveRun(
   found: { topics: readonly Topic[]; members: readonly TopicMember[]; events: readonly TopicEvent[] },
 ): Promise<boolean> {
   return store.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`topics ${run.workspace}`}))`);
+    await lockTopics(tx, run.workspace);
     const set = { ...run };
     const written = await tx
       .insert(topicRuns)
@@ -97,6 +98,9 @@ export function saveRun(
     for (const slice of slices(found.members, MEMBERS_A_STATEMENT))
       await saveMembers(tx, run.workspace, slice);
     for (const slice of slices(found.events, MEMBERS_A_STATEMENT)) await tx.insert(topicEvents).values(slice);
+    // A message that a name was drawn from may have been deleted or edited while it was made.
+    const drawnFrom = new Set(found.topics.flatMap((topic) => topic.labelledFrom));
+    await withdrawNames(tx, run.workspace, [...drawnFrom]);
     await endEmptyTopics(tx, run.workspace);
     return true;
   });
@@ -132,7 +136,7 @@ export async function saveMembers(
 }
 
 /** Removes topics of which no message is left, with all that was said about them. */
-async function endEmptyTopics(db: Writer, workspace: string): Promise<void> {
+export async function endEmptyTopics(db: Writer, workspace: string): Promise<void> {
   const members = db
     .select({ one: sql`1` })
     .from(topicMembers)

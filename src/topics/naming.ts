@@ -2,6 +2,7 @@ import { HubbubError } from '../errors.ts';
 import { exemplarsOf } from '../label/exemplars.ts';
 import type { Label, Labeller, LabelRequest } from '../label/labeller.ts';
 import { keywordLabeller } from '../label/open.ts';
+import { wordsOf } from '../store/names.ts';
 import type { Topic, TopicMember } from '../store/topics.ts';
 import type { Window } from './window.ts';
 
@@ -154,8 +155,6 @@ const unnamed = (topic: Topic): Named => ({
   labelledFrom: [],
   keywords: [],
 });
-
-const wordsOf = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
 
 /** The labels, or none with a notice where the labeller fails. */
 async function ask(

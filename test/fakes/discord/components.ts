@@ -14,6 +14,7 @@ export interface Sent {
   options?: { label: string; value: string }[];
   value?: string;
   disabled?: boolean;
+  file?: { url: string };
   items?: { media?: { url?: string }; description?: string }[];
 }
 
@@ -64,7 +65,10 @@ export function faultsOf({ content, embeds, components, files, flags = 0 }: Sent
 const MOST_BYTES = 10_000_000;
 
 function faultsOfFiles(all: readonly Sent[], files: ReadonlyMap<string, Buffer>): string[] {
-  const shown = all.flatMap(({ items }) => items ?? []).map(({ media }) => media?.url ?? '');
+  const shown = all.flatMap(({ items, file }) => [
+    ...(items ?? []).map(({ media }) => media?.url ?? ''),
+    ...(file ? [file.url] : []),
+  ]);
   const bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
   return [
     ...shown

@@ -1,0 +1,21 @@
+import type { Hubbub } from '../hubbub.ts';
+import { dropLost, sweepCache } from '../store/cache.ts';
+import { scrub } from '../store/scrub.ts';
+
+/** Clears what caches still know of texts that no message has any more. */
+export async function clearCaches(hubbub: Hubbub): Promise<void> {
+  const store = await hubbub.store();
+  const { rows } = await store.pool.query<{ embedder: string }>(
+    'select embedder from calibration union select embedder from topic_run union select embedder from topic',
+  );
+  const { id } = await hubbub.embedder();
+  await dropLost(store, hubbub.config, [...new Set([id, ...rows.map(({ embedder }) => embedder)])]);
+}
+
+/** The same for everything, whoever left it there, and for the database's own files. Takes seconds, in a large database minutes. */
+export async function clearAllTraces(hubbub: Hubbub): Promise<void> {
+  const store = await hubbub.store();
+  await clearCaches(hubbub);
+  await sweepCache(store, hubbub.config);
+  await scrub(store);
+}

@@ -1,0 +1,64 @@
+import type { Hubbub } from '../hubbub.ts';
+import { sweepCache } from '../store/cache.ts';
+import { scrub } from '../store/scrub.ts';
+import { expire } from './retention.ts';
+import { clearCaches } from './traces.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * Sees to it that nothing stays longer than it should: every minute, caches lose the texts that messages have lost; once a
+ * day and at the start, messages that are too old are deleted, and what was deleted leaves the database's files.
+ */
+export class Upkeep {
+  readonly #hubbub: Hubbub;
+  readonly #onTrouble: (error: unknown) => void;
+  readonly #closing = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #work: Promise<void> | undefined;
+  #daily = 0;
+  /** Texts were lost since the database's files were last rewritten. */
+  #stained = false;
+
+  constructor(hubbub: Hubbub, { onTrouble }: { onTrouble(error: unknown): void }) {
+    this.#hubbub = hubbub;
+    this.#onTrouble = onTrouble;
+    this.#timer = setInterval(() => this.#wake(), MINUTE).unref();
+    this.#wake();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#closing.abort();
+    await this.#work;
+  }
+
+  #wake(): void {
+    this.#work ??= this.#tend()
+      .catch((error) => {
+        if (!this.#closing.signal.aborted) this.#onTrouble(error);
+      })
+      .finally(() => {
+        this.#work = undefined;
+      });
+  }
+
+  async #tend(): Promise<void> {
+    const { signal } = this.#closing;
+    const store = await this.#hubbub.store();
+    const due = Date.now() - this.#daily >= DAY;
+    if (due) await expire(store, this.#hubbub.config.retention, signal);
+    const { rowCount } = await store.pool.query('select from lost_text limit 1');
+    if (rowCount && !signal.aborted) {
+      this.#stained = true;
+      await clearCaches(this.#hubbub);
+    }
+    if (!due || signal.aborted) return;
+    this.#daily = Date.now();
+    await sweepCache(store, this.#hubbub.config);
+    if (!this.#stained || signal.aborted) return;
+    await scrub(store);
+    this.#stained = false;
+  }
+}
