@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Act } from './cli.ts';
+import { addBackup } from './program/backup.ts';
 import { hubbub } from './program/command.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addEmbed } from './program/embed.ts';
@@ -37,7 +38,7 @@ Examples
 HUBBUB_DATA_DIR says where the data lives (.hubbub); .env.example explains every setting.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (run it again to go on).`,
     );
-  for (const add of [addImport, addTopics, addSimilar, addEmbed, addWatch, addPrivacy, addDoctor])
+  for (const add of [addImport, addTopics, addSimilar, addEmbed, addWatch, addPrivacy, addBackup, addDoctor])
     add(program, act);
   return program;
 }
