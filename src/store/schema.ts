@@ -254,6 +254,40 @@ export const topicMembers = pgTable(
   ],
 );
 
+/** Where a message stands on the map: once it stands somewhere, it moves only when everything is laid out anew. */
+export const mapPositions = pgTable(
+  'map_position',
+  {
+    workspace: text().notNull(),
+    embedder: text().notNull(),
+    message: text().notNull(),
+    x: real().notNull(),
+    y: real().notNull(),
+    /** It was laid out with all the others; false where it was placed among them later. */
+    laidOut: boolean('laid_out').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.embedder, t.message] }),
+    foreignKey({
+      columns: [t.workspace, t.message],
+      foreignColumns: [messages.workspace, messages.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** The colour that a topic has wherever it is drawn, as a number of the palette. */
+export const topicColours = pgTable(
+  'topic_colour',
+  { workspace: text().notNull(), topic: text().notNull(), colour: integer().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.topic] }),
+    foreignKey({
+      columns: [t.workspace, t.topic],
+      foreignColumns: [topics.workspace, topics.id],
+    }).onDelete('cascade'),
+  ],
+);
+
 export const topicEvents = pgTable(
   'topic_event',
   {

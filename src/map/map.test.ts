@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { teamChat } from '../../test/team-chat.ts';
+import { collect } from '../collect/collect.ts';
+import { loadConfig } from '../config.ts';
+import { fillEmbeddings } from '../embed/fill.ts';
+import { assemble, type Hubbub } from '../hubbub.ts';
+import type { Message } from '../message.ts';
+import type { Store } from '../store/store.ts';
+import { refreshTopics } from '../topics/refresh.ts';
+import { operator, type Viewer } from '../viewer.ts';
+import { loadMap } from './map.ts';
+
+vi.setConfig({ hookTimeout: 60_000, testTimeout: 60_000 });
+
+const workspace = 'jsonl:team';
+const everybody = operator(workspace);
+const officeOnly: Viewer = { workspace, channels: new Set(['office']) };
+let dataDir: string;
+let hubbub: Hubbub;
+let store: Store;
+
+const toMessage = ({ user, ts, ...row }: ReturnType<typeof teamChat>[number]): Message => ({
+  ...row,
+  workspace,
+  channelName: row.channel,
+  author: user,
+  ts: Date.parse(ts),
+});
+const add = async (messages: Message[]) => {
+  await collect(store, messages);
+  const embedder = await hubbub.embedder();
+  await fillEmbeddings(store, embedder, workspace);
+  await refreshTopics(store, embedder.id, await hubbub.labeller(), workspace);
+};
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'hubbub-test-'));
+  hubbub = assemble(loadConfig({ HUBBUB_DATA_DIR: dataDir }));
+  store = await hubbub.store();
+  await add(teamChat().map(toMessage));
+});
+afterAll(async () => {
+  await hubbub.close();
+  await rm(dataDir, { recursive: true });
+});
+
+const placesOf = (map: Awaited<ReturnType<typeof loadMap>>) =>
+  new Map(map.points.map(({ messageId, x, y }) => [messageId, `${x} ${y}`]));
+
+test('what belongs together lies together', async () => {
+  const { points, topics } = await loadMap(store, everybody);
+  expect(points).toHaveLength(teamChat().length);
+  for (const { topic, x, y } of points) {
+    if (topic === null) continue;
+    const away = (t: { x: number; y: number }) => Math.hypot(t.x - x, t.y - y);
+    const nearest = topics.reduce((best, other) => (away(other) < away(best) ? other : best));
+    expect(nearest.id).toBe(topic);
+  }
+  expect(new Set(topics.map(({ colour }) => colour)).size).toBe(topics.length);
+});
+
+test('a viewer is shown nothing of channels that they may not read', async () => {
+  const { points, topics } = await loadMap(store, officeOnly);
+  const office = new Set(teamChat().flatMap(({ id, channel }) => (channel === 'office' ? id : [])));
+  expect(points.map(({ messageId }) => messageId).toSorted()).toEqual([...office].toSorted());
+  expect(JSON.stringify(topics)).not.toMatch(/date|parser|pivot|century/i);
+});
+
+test('a new message comes near what it is like, moves no other, and colours stay', async () => {
+  const before = await loadMap(store, everybody);
+  const printer = teamChat().find(({ id }) => id.startsWith('printer'))!;
+  await add([
+    toMessage({ ...printer, id: 'new', ts: '2025-05-20T10:00:00Z', text: 'the printer is out of toner' }),
+  ]);
+  const after = await loadMap(store, everybody);
+  const stayed = placesOf(after);
+  for (const [id, place] of placesOf(before)) expect(stayed.get(id)).toBe(place);
+  const point = after.points.find(({ messageId }) => messageId === 'new')!;
+  const away = (id: string) => {
+    const other = after.points.find(({ messageId }) => messageId === id)!;
+    return Math.hypot(other.x - point.x, other.y - point.y);
+  };
+  const others = teamChat().filter(({ id }) => !id.startsWith('printer'));
+  expect(away(printer.id)).toBeLessThan(Math.min(...others.map(({ id }) => away(id))));
+  const colourOf = new Map(after.topics.map(({ id, colour }) => [id, colour]));
+  for (const { id, colour } of before.topics) expect(colourOf.get(id)).toBe(colour);
+});
+
+test('the same messages are laid out in the same way, and a deleted one leaves the map', async () => {
+  const before = placesOf(await loadMap(store, everybody));
+  await store.pool.query('delete from message where id = $1', ['new']);
+  await store.pool.query('delete from map_position');
+  const once = placesOf(await loadMap(store, everybody));
+  await store.pool.query('delete from map_position');
+  expect(placesOf(await loadMap(store, everybody))).toEqual(once);
+  expect(before.has('new')).toBe(true);
+  expect(once.has('new')).toBe(false);
+});
