@@ -15,6 +15,8 @@ import type { Viewer } from '../src/viewer.ts';
 export interface Adapter {
   /** What its workspace keys begin with: `slack`, `discord`. */
   readonly platform: string;
+  /** Names its connection where only one process may have it at a time; of several with the same, the others stand by. */
+  readonly seat?: string;
   /**
    * Connects, and resolves once messages and commands arrive. Then, and whenever something may have been missed,
    * it hands the channels it reads to `host.catchUp`.

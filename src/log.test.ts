@@ -23,9 +23,13 @@ test('no token and no password of the settings gets into the log, wherever it st
   const lines = said((log) => {
     log.error({ url: 'postgres://hubbub:pass%2Fword@localhost' }, 'refused plain$secret and pass/word');
     log.info({ a: { deep: { list: ['discord.secret.of-ours'] } } }, 'Bearer key-of-ours');
-    log.info('somebody else’s xoxb-12-abc, sk-proj-0123456789abcdef and redis://u:hush@host');
+    log.info(
+      'somebody else’s xoxb-12-abc, sk-proj-0123456789abcdef and redis://u:hush@host, password: swordfish7',
+    );
   });
-  expect(lines).not.toMatch(/plain\$secret|pass.{1,3}word|discord\.secret|key-of-ours|xoxb-|sk-proj|hush/);
+  expect(lines).not.toMatch(
+    /plain\$secret|pass.{1,3}word|discord\.secret|key-of-ours|xoxb-|sk-proj|hush|swordfish/,
+  );
   expect(
     lines
       .trim()

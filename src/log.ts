@@ -4,6 +4,7 @@ import { prettyFactory } from 'pino-pretty';
 import type { Config } from './config.ts';
 import { HubbubError } from './errors.ts';
 import { metrics } from './metrics.ts';
+import { redact } from './privacy/redact.ts';
 import { explainTrouble } from './store/trouble.ts';
 
 export type { Logger } from 'pino';
@@ -35,7 +36,12 @@ export function openLog(config: Settings, stream: LogStream = process.stderr): L
       formatters: { level: (level) => ({ level }) },
       redact: { paths: HIDDEN.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '…' },
       serializers: { err: describeError },
-      hooks: { streamWrite: hide },
+      hooks: {
+        streamWrite: hide,
+        logMethod(words, method) {
+          method.apply(this, words.map(withoutSecrets) as typeof words);
+        },
+      },
     },
     stream.isTTY ? forPeople(stream) : stream,
   );
@@ -46,12 +52,14 @@ interface LogStream {
   write(line: string): unknown;
 }
 
+const withoutSecrets = (word: unknown) => (typeof word === 'string' ? redact(word) : word);
+
 function forPeople(stream: LogStream): LogStream {
   const lay = prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', singleLine: true });
   return { write: (line) => stream.write(lay(line)) };
 }
 
-/** Takes out of a line of JSON the secrets of the settings by their very value, and whatever looks like one. */
+/** Takes out of a line of JSON the secrets of the settings by their very value, and whatever else looks like one. */
 function hiding({ openai, slack, discord, databaseUrl, redisUrl }: Settings): (line: string) => string {
   const passwords = [databaseUrl, redisUrl].flatMap((url) => (url ? [new URL(url).password] : []));
   const secrets = [

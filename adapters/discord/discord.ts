@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DiscordConfig } from '../../src/config/discord.ts';
 import { type Adapter, type Host, notServed } from '../adapter.ts';
 import { audienceOf } from './audience.ts';
@@ -31,6 +32,7 @@ export function discordAdapter(options: DiscordOptions): Adapter {
   };
   return {
     platform: 'discord',
+    seat: seatOf(options.token),
     async start(host: Host) {
       bot = options.shards && !isShard() ? new Shards(options) : new DiscordBot(options, host);
       await bot.start();
@@ -51,3 +53,7 @@ export function discordAdapter(options: DiscordOptions): Adapter {
     examine: () => examineDiscord(options),
   };
 }
+
+/** The same for the same bot and shard, and says nothing about its token. */
+const seatOf = (token: string) =>
+  `discord ${createHash('sha256').update(token).digest('hex').slice(0, 12)} ${process.env.SHARDS ?? 'all'}`;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SlackConfig } from '../../src/config/slack.ts';
 import { HubbubError } from '../../src/errors.ts';
 import { type Adapter, type Host, notServed } from '../adapter.ts';
@@ -35,6 +36,7 @@ export function slackAdapter(options: SlackOptions): Adapter {
   };
   return {
     platform: 'slack',
+    seat: seatOf(options.workspaces.map(({ botToken }) => botToken)),
     async start(host: Host) {
       const { apiUrl, botMessages, log, listen } = options;
       for (const tokens of options.workspaces) {
@@ -89,3 +91,7 @@ export function slackAdapter(options: SlackOptions): Adapter {
     },
   };
 }
+
+/** The same for the same workspaces, and says nothing about their tokens. */
+const seatOf = (tokens: readonly string[]) =>
+  `slack ${createHash('sha256').update(tokens.join()).digest('hex').slice(0, 12)}`;

@@ -4,11 +4,16 @@ import type { Check } from '../commands/reply.ts';
 import { HubbubError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
 import type { Cli } from './cli.ts';
+import { operationFindings } from './doctor/operation.ts';
 
 /** `doctor`: tries each part for real and says how to mend what fails. */
 export async function examine({ hubbub, terminal, platforms }: Cli): Promise<void> {
   const checks: Check[] = [];
-  const all = Object.assign(findings(hubbub), ...platforms.map((platform) => platform.examine()));
+  const all = Object.assign(
+    findings(hubbub),
+    operationFindings(hubbub),
+    ...platforms.map((platform) => platform.examine()),
+  );
   for (const [name, finding] of Object.entries<Finding>(all)) {
     const found = await check(name, finding);
     // Where the database cannot be opened, nothing behind it can: say so once.

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import type { Adapter, Host } from '../../adapters/adapter.ts';
+import type { Adapter } from '../../adapters/adapter.ts';
 import { openHealth } from '../live/health.ts';
-import { openHost } from '../live/host.ts';
-import { logTrouble } from '../log.ts';
+import { type LiveHost, openHost } from '../live/host.ts';
+import { type Seat, takeSeat } from '../live/seat.ts';
+import { type Logger, logTrouble } from '../log.ts';
 import type { Cli } from './cli.ts';
 import { STOPPED } from './signals.ts';
 
@@ -11,30 +12,49 @@ const LONGEST_STOP = 9_000;
 
 /** Runs the platforms that are set up until it is told to stop: collects, keeps topics current, answers. */
 export async function serve({ hubbub, log, platforms, signal }: Cli): Promise<void> {
+  const { roles, metrics } = hubbub.config;
+  const receiving = roles.has('receive') ? platforms : [];
   const host = await openHost(hubbub, { onTrouble: (where, error) => logTrouble(log, where, error) });
   let started = false;
   const health =
-    hubbub.config.metrics &&
-    (await openHealth(hubbub.config.metrics, {
+    metrics &&
+    (await openHealth(metrics, {
       database: async () => (await hubbub.store()).pool.query('select 1'),
-      platforms: async () => started || Promise.reject(new Error('still connecting')),
+      platforms: async () => started || Promise.reject(new Error('still connecting, or standing by')),
     }));
   try {
     const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
+    const { stopped: databaseEnded } = await hubbub.store();
+    const failures: Promise<Error>[] = databaseEnded ? [databaseEnded] : [];
+    const starting = Promise.all(
+      receiving.map(async (platform) => {
+        const seat = await seatFor(platform, host, { log, signal });
+        if (!seat) return;
+        failures.push(seat.lost);
+        await platform.start(host);
+      }),
+    );
     // A platform that makes us wait is not waited for when it is time to stop.
-    await Promise.race([startAll(platforms, host), stopped]);
+    await Promise.race([starting, stopped]);
     started = !signal.aborted;
     if (started) log.info('Hubbub is running. Ctrl-C stops it.');
-    await stopped;
+    const failure = await Promise.race([stopped.then(() => undefined), ...failures]);
+    if (failure) throw failure;
     process.exitCode = 0;
   } finally {
     setTimeout(() => process.exit(STOPPED), LONGEST_STOP).unref();
-    await Promise.all(platforms.map((platform) => platform.stop()));
+    await Promise.all(receiving.map((platform) => platform.stop()));
     await host.close();
     await health?.close();
   }
 }
 
-async function startAll(platforms: readonly Adapter[], host: Host): Promise<void> {
-  for (const platform of platforms) await platform.start(host);
+/** Where several processes share a database, one of them is connected for each seat. */
+async function seatFor(
+  { platform, seat }: Adapter,
+  { claims }: LiveHost,
+  { log, signal }: { log: Logger; signal: AbortSignal },
+): Promise<Seat | undefined> {
+  const onStandBy = () => log.info(`Another process is connected to ${platform}; this one stands by.`);
+  return takeSeat(claims, seat ?? platform, { signal, onStandBy });
 }

@@ -22,7 +22,7 @@ const shown = { topics: 20, similar: 3 };
  * were imported or else on the sample, and then asks for commands if somebody is there to type them.
  */
 export async function start(cli: Cli): Promise<void> {
-  if (cli.platforms.length > 0) return serve(cli);
+  if (cli.platforms.length > 0 || !cli.hubbub.config.roles.has('receive')) return serve(cli);
   const { hubbub, terminal, signal } = cli;
   const store = await hubbub.store();
   const known = await store.db.select({ id: workspaces.id }).from(workspaces);

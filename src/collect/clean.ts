@@ -10,7 +10,7 @@ export interface Row extends Message {
 export const contentHash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** What PostgreSQL cannot hold: NUL characters are dropped, lone halves of surrogate pairs replaced. */
-const storable = (text: string) => text.replaceAll('\0', '').toWellFormed();
+export const storable = (text: string) => text.replaceAll('\0', '').toWellFormed();
 
 /** Makes a message fit for the database. Returns why not in words where no repair is possible. */
 export function clean(message: Message): Row | string {

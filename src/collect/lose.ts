@@ -1,7 +1,8 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { redact } from '../privacy/redact.ts';
+import { awaitTopics } from '../store/duties.ts';
 import { lockTopics, moveCentroids, withdrawNames, wordsOf } from '../store/names.ts';
-import { lostTexts, messages, removals, watchExamples } from '../store/schema.ts';
+import { lostTexts, messages, removals, setAside, watchExamples } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { endEmptyTopics } from '../store/topics.ts';
 import { contentHash } from './clean.ts';
@@ -38,6 +39,8 @@ export async function removeIn(
       .delete(messages)
       .where(and(eq(messages.workspace, workspace), inArray(messages.id, some)))
       .returning({ id: messages.id, text: messages.text });
+    await tx.delete(setAside).where(and(eq(setAside.workspace, workspace), inArray(setAside.message, some)));
+    if (lost.length > 0) await awaitTopics(tx, workspace, lost.length);
     if (remember)
       await tx
         .insert(removals)

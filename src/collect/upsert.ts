@@ -64,7 +64,10 @@ const dropStaleEmbeddings = (tx: Transaction, changed: readonly { workspace: str
     where e.workspace = r.workspace and e.message = r.id and m.workspace = r.workspace and m.id = r.id
       and (e.content_hash, e.channel, e.ts) is distinct from (m.content_hash, m.channel, m.ts)`);
 
-/** Fills in workspace, channels and authors; a name that is not known now never erases one that was. */
+/**
+ * Fills in workspace, channels and authors; a name that is not known now never erases one that was. A workspace's time of
+ * change only ever grows, in the order of commits, so that who has seen one has seen all that came before it.
+ */
 async function nameThings(tx: Transaction, rows: readonly Row[], news: boolean) {
   const workspaces = distinct(rows, (r) => ({ workspace: r.workspace }));
   const channels = distinct(rows, (r) => ({ workspace: r.workspace, id: r.channel, name: r.channelName }));
@@ -76,7 +79,7 @@ async function nameThings(tx: Transaction, rows: readonly Row[], news: boolean) 
   }));
   await tx.execute(sql`
     insert into workspace as w (id) select workspace from json_to_recordset(${workspaces}) as r(workspace text) order by 1
-    on conflict (id) do update set updated_at = now() where ${news}`);
+    on conflict (id) do update set updated_at = greatest(clock_timestamp(), w.updated_at + interval '1 ms') where ${news}`);
   await tx.execute(sql`
     insert into channel as c (workspace, id, name)
     select workspace, id, name from json_to_recordset(${channels}) as r(workspace text, id text, name text) order by 1, 2

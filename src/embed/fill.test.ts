@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type FakeOpenAI, startFakeOpenAI } from '../../test/fakes/openai.ts';
 import { collect } from '../collect/collect.ts';
 import type { Message } from '../message.ts';
+import { listAside } from '../store/set-aside.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { cached } from './cache.ts';
 import { type FillProgress, fillEmbeddings } from './fill.ts';
@@ -104,10 +105,36 @@ describe('fillEmbeddings', () => {
 
   test('keeps what was done before the server failed', async () => {
     await put(...Array.from({ length: 300 }, (_, i) => `message ${i}`));
-    server.fail({ kind: 'slow', ms: 0 }, { kind: 'status', status: 401 });
+    // As often as it asks, halving what is left, before it takes the server's word for it.
+    server.fail({ kind: 'slow', ms: 0 }, ...Array(7).fill({ kind: 'status', status: 401 }));
     await expect(fillEmbeddings(store, open(), workspace)).rejects.toThrow(/OPENAI_API_KEY was refused/);
     const kept = (await stored()).size;
     expect(kept).toBeGreaterThan(0);
     expect(await fillEmbeddings(store, open(), workspace)).toMatchObject({ embedded: 300 - kept });
+    expect(await listAside(store)).toEqual([]);
+  });
+
+  test('sets aside what the embedder fails on while it embeds the rest, until that is edited', async () => {
+    await put(...Array.from({ length: 20 }, (_, i) => (i % 9 === 4 ? `poison ${i}` : `message ${i}`)));
+    const inner = open();
+    const embedder = {
+      id: inner.id,
+      dimensions: inner.dimensions,
+      close: () => inner.close(),
+      embed: async (texts: readonly string[]) => {
+        if (texts.some((text) => text.startsWith('poison'))) throw new Error('it chokes');
+        return inner.embed(texts);
+      },
+    };
+    expect(await fillEmbeddings(store, embedder, workspace)).toMatchObject({ embedded: 18, skipped: 2 });
+    expect(await listAside(store)).toEqual([
+      { step: 'embed', reason: 'it chokes', count: 2, example: `${workspace} m13` },
+    ]);
+    server.requests.length = 0;
+    expect(await fillEmbeddings(store, embedder, workspace)).toMatchObject({ embedded: 0, skipped: 0 });
+    expect(server.requests).toEqual([]);
+    await collect(store, [message(4, 'harmless', { editedTs: 1_700_000_002_000 })]);
+    expect(await fillEmbeddings(store, embedder, workspace)).toMatchObject({ embedded: 1 });
+    expect(await listAside(store)).toMatchObject([{ count: 1, example: `${workspace} m13` }]);
   });
 });

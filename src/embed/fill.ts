@@ -1,6 +1,8 @@
 import { metrics } from '../metrics.ts';
+import { putAside } from '../store/set-aside.ts';
 import type { Store } from '../store/store.ts';
 import { countPending, type PendingMessage, pendingMessages, writeVectors } from '../store/vectors.ts';
+import { embedAround } from './around.ts';
 import type { Embedder } from './embedder.ts';
 
 /** How far a filling is. */
@@ -18,7 +20,7 @@ export interface FillSummary {
   embedded: number;
   /** Given a vector that was known already: from the cache, or from the same text in the same batch. */
   cached: number;
-  /** Left without a vector, because they hold nothing to embed. */
+  /** Left without a vector, because they hold nothing to embed, or because the embedder refuses them. */
   skipped: number;
 }
 
@@ -28,6 +30,8 @@ interface FillOptions {
   /** Enough for this time: it stops after the batch with which so many have been given a vector. */
   atMost?: number;
   onProgress?(progress: FillProgress): void;
+  /** Told the ids of messages that have just been given a vector. */
+  onEmbedded?(ids: string[]): void;
 }
 
 /** Messages embedded and stored at a time: what is lost at worst when the process dies. */
@@ -37,7 +41,8 @@ const BATCH = 256;
  * Embeds every message of a workspace that has no vector of its present text, newest first. Each batch is stored
  * before the next is begun, so a stop at any moment costs one batch at most.
  *
- * Messages that hold nothing to embed get no vector, and no embedder is asked about them.
+ * Messages that hold nothing to embed get no vector, and no embedder is asked about them. One that the embedder fails on
+ * while it embeds others is set aside, and the rest goes on.
  *
  * @throws HubbubError when the embedder fails; batches done before that are kept.
  * @example
@@ -47,7 +52,7 @@ export async function fillEmbeddings(
   store: Store,
   embedder: Embedder & { readonly hits?: number },
   workspace: string,
-  { signal, atMost = Number.POSITIVE_INFINITY, onProgress }: FillOptions = {},
+  { signal, atMost = Number.POSITIVE_INFINITY, onProgress, onEmbedded }: FillOptions = {},
 ): Promise<FillSummary> {
   const summary: FillSummary = { embedded: 0, cached: 0, skipped: 0 };
   const total = await countPending(store, workspace, embedder.id);
@@ -60,13 +65,27 @@ export async function fillEmbeddings(
     const written = batch.filter(({ text }) => text.trim() !== '');
     const hitsBefore = embedder.hits ?? 0;
     const done = metrics.embed.startTimer();
-    const vectors = await embedUnlessStopped(written.map((m) => m.text));
+    const { vectors, refused } = await embedAround(embedder, written, signal);
     done();
-    if (!vectors) break;
+    if (signal?.aborted && vectors.size === 0) break;
     const rows = written
-      .map(({ id, contentHash }, i) => ({ id, contentHash, vector: vectors[i]! }))
+      .flatMap(({ id, contentHash }) => {
+        const vector = vectors.get(id);
+        return vector ? [{ id, contentHash, vector }] : [];
+      })
       .filter(({ vector }) => vector.some((x) => x !== 0));
     await writeVectors(store, workspace, embedder.id, rows);
+    await putAside(
+      store,
+      refused.map(({ id, contentHash, reason }) => ({
+        workspace,
+        message: id,
+        step: 'embed',
+        contentHash,
+        reason,
+      })),
+    );
+    if (rows.length > 0) onEmbedded?.(rows.map(({ id }) => id));
     const cached = Math.min((embedder.hits ?? 0) - hitsBefore, rows.length);
     summary.cached += cached;
     summary.embedded += rows.length - cached;
@@ -76,15 +95,6 @@ export async function fillEmbeddings(
     report(summary.cached + summary.embedded + summary.skipped);
   }
   return summary;
-
-  async function embedUnlessStopped(texts: string[]): Promise<Float32Array[] | undefined> {
-    try {
-      return texts.length > 0 ? await embedder.embed(texts, signal) : [];
-    } catch (error) {
-      if (signal?.aborted) return undefined;
-      throw error;
-    }
-  }
 }
 
 function progressFrom(total: number, onProgress: FillOptions['onProgress']) {

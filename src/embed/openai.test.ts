@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { embedderContract } from '../../test/contract/embedder.ts';
 import {
   type FakeOpenAI,
@@ -169,6 +169,21 @@ describe('openai', () => {
     expect(error.message).toMatch(what);
     expect(error.fix).toMatch(fix);
     expect(error.message + error.fix).not.toContain('sk-');
+  });
+
+  test('leaves a server alone that fails again and again, and asks it once more later', async () => {
+    const embedder = open({});
+    server.fail(...Array(6).fill({ kind: 'status', status: 503 }));
+    await failure(embedder);
+    expect(server.requests).toHaveLength(6);
+    expect((await failure(embedder)).message).toMatch(/^127.0.0.1:\d+ has failed several times/);
+    expect(server.requests).toHaveLength(6);
+    vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] });
+    try {
+      expect(await embedder.embed(['once more'])).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('says what to do about a server that is off', async () => {

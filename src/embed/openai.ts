@@ -1,10 +1,11 @@
 import OpenAI, { APIUserAbortError } from 'openai';
+import { breaker } from '../breaker.ts';
 import { HubbubError } from '../errors.ts';
 import type { Embedder } from './embedder.ts';
 import { MalformedAnswer, vectorsOf } from './openai/answer.ts';
 import { batchesOf } from './openai/batches.ts';
 import { explain } from './openai/refusal.ts';
-import { type Patience, patience, retrying } from './openai/retry.ts';
+import { isServersFault, type Patience, patience, retrying } from './openai/retry.ts';
 
 /** Lengths of the vectors of OpenAI's models; those of other models are learnt from the first answer. */
 const KNOWN_DIMENSIONS: Record<string, number> = {
@@ -39,6 +40,7 @@ export class OpenAIEmbedder implements Embedder {
   readonly #client: OpenAI;
   readonly #model: string;
   readonly #options: OpenAIEmbedderOptions;
+  readonly #guarded: ReturnType<typeof breaker>;
   #dimensions: number;
 
   constructor(options: OpenAIEmbedderOptions) {
@@ -49,6 +51,7 @@ export class OpenAIEmbedder implements Embedder {
     this.#model = model;
     this.#options = options;
     this.#dimensions = length ?? options.knownDimensions ?? 0;
+    this.#guarded = breaker(new URL(this.#client.baseURL).host, isServersFault);
   }
 
   get dimensions(): number {
@@ -72,7 +75,7 @@ export class OpenAIEmbedder implements Embedder {
   async #request(input: string[], signal?: AbortSignal): Promise<Float32Array[]> {
     try {
       const vectors = await retrying(
-        () => this.#try(input, signal),
+        () => this.#guarded(() => this.#try(input, signal)),
         this.#options.patience ?? patience,
         signal,
       );

@@ -1,9 +1,11 @@
 import OpenAI, { APIError, APIUserAbortError } from 'openai';
+import { breaker } from '../breaker.ts';
+import { isServersFault } from '../embed/openai/retry.ts';
 import { HubbubError } from '../errors.ts';
 import { metrics } from '../metrics.ts';
 import { type Batch, batchesOf } from './batches.ts';
 import type { TokenBudget } from './budget.ts';
-import { asker } from './chat.ts';
+import { type Ask, asker } from './chat.ts';
 import { cleanLine } from './clean.ts';
 import { echoes } from './echo.ts';
 import type { Label, Labeller, LabelRequest } from './labeller.ts';
@@ -36,7 +38,10 @@ export interface OpenAILabellerOptions {
  */
 export function openaiLabeller(options: OpenAILabellerOptions): Labeller {
   const { apiKey, baseUrl, model, budget, timeout } = options;
-  const ask = asker(new OpenAI({ apiKey, baseURL: baseUrl, timeout, maxRetries: 2 }), model);
+  const client = new OpenAI({ apiKey, baseURL: baseUrl, timeout, maxRetries: 2 });
+  const guarded = breaker(new URL(client.baseURL).host, isServersFault);
+  const asking = asker(client, model);
+  const ask: Ask = (...asked) => guarded(() => asking(...asked));
 
   /** Asks within the budget; splits the topics into those whose answers hold up and those to ask for again. */
   async function name({ requests, tokens }: Batch, taken: readonly string[], signal?: AbortSignal) {

@@ -1,5 +1,6 @@
 import { and, between, eq } from 'drizzle-orm';
 import type { ChannelSource } from '../../adapters/adapter.ts';
+import { HubbubError } from '../errors.ts';
 import type { Message } from '../message.ts';
 import { beginReading, markReading, readingOf, restartReadings } from '../store/readings.ts';
 import { messages } from '../store/schema.ts';
@@ -11,6 +12,8 @@ import type { Inbox } from './inbox.ts';
  * connection broke, edits and deletions among them, are found there.
  */
 const OVERLAP = 10 * 60_000;
+/** What could not be read because of a fault of ours is tried again after so long, in milliseconds. */
+const AFTER_TROUBLE = 20_000;
 
 /**
  * Reads what is missing of live channels: gaps before histories, one channel at a time in each workspace, so that a
@@ -32,6 +35,8 @@ export class CatchUp {
   readonly #known = new Map<string, ChannelSource>();
   /** Sources whose gap is closed: what arrives live follows on what is stored. */
   readonly #closed = new Set<string>();
+  /** Sources of messages that there was no room for. */
+  readonly #putOff = new Set<string>();
   /** Ids of what has been read or has arrived while a gap is being closed, by source. */
   readonly #seen = new Map<string, Set<string>>();
 
@@ -82,6 +87,24 @@ export class CatchUp {
     for (const source of [channel, threadId]) this.#seen.get(`${workspace} ${source}`)?.add(id);
   }
 
+  /** A live message that could not be taken for lack of room: its source is read again once there is some. */
+  putOff({ workspace, channel, threadId }: Message): void {
+    for (const source of [channel, threadId]) {
+      const key = `${workspace} ${source}`;
+      if (!this.#known.has(key)) continue;
+      this.#closed.delete(key);
+      this.#putOff.add(key);
+    }
+  }
+
+  /** Puts in line what was put off. */
+  readPutOff(): void {
+    if (this.#stopping.signal.aborted) return;
+    const keys = [...this.#putOff];
+    this.#putOff.clear();
+    for (const key of keys) this.request(this.#known.get(key)!);
+  }
+
   /** Marks how far live messages reach, where nothing is missing before them. */
   async note(arrived: readonly Message[]): Promise<void> {
     const newest = new Map<string, { workspace: string; source: string; newest: number }>();
@@ -89,7 +112,7 @@ export class CatchUp {
       for (const source of [channel, threadId]) {
         const key = `${workspace} ${source}`;
         if (!source || !this.#closed.has(key)) continue;
-        newest.set(key, { workspace, source, newest: Math.max(ts, newest.get(key)?.newest ?? 0) });
+        newest.set(key, { workspace, source, newest: Math.max(inThePast(ts), newest.get(key)?.newest ?? 0) });
       }
     }
     for (const { workspace, source, newest: reached } of newest.values()) {
@@ -118,13 +141,23 @@ export class CatchUp {
         else {
           await this.#closeGap(source);
           // Another gap may have opened meanwhile.
-          if (!gaps.some((waiting) => keyOf(waiting) === keyOf(source))) this.#closed.add(keyOf(source));
+          const key = keyOf(source);
+          if (!this.#putOff.has(key) && !gaps.some((waiting) => keyOf(waiting) === key))
+            this.#closed.add(key);
           if (!histories.some((waiting) => keyOf(waiting) === keyOf(source))) histories.push(source);
         }
       } catch (error) {
-        if (!this.#stopping.signal.aborted) this.#onTrouble(source, error);
+        if (this.#stopping.signal.aborted) return;
+        this.#onTrouble(source, error);
+        // The platform has refused for good, or else something of ours failed, such as the store.
+        if (!(error instanceof HubbubError)) this.#later(source);
       }
     }
+  }
+
+  #later(source: ChannelSource): void {
+    const timer = setTimeout(() => this.request(source), AFTER_TROUBLE).unref();
+    this.#stopping.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   }
 
   /** Reads from shortly before the newest known message to now, and forgets what has been deleted meanwhile. */
@@ -132,7 +165,8 @@ export class CatchUp {
     const known = await readingOf(this.#store, readingKey(source));
     if (!known) return beginReading(this.#store, readingKey(source), Date.now());
     if (source.newest !== undefined && source.newest <= known.newest) return;
-    const after = known.newest - OVERLAP;
+    // A mark in the future was made by a clock that was wrong, and says nothing.
+    const after = known.newest > Date.now() ? known.oldest : known.newest - OVERLAP;
     const seen = new Set<string>();
     this.#seen.set(keyOf(source), seen);
     let { newest } = known;
@@ -141,7 +175,7 @@ export class CatchUp {
         await this.#take(page.messages);
         for (const message of page.messages) {
           seen.add(message.id);
-          newest = Math.max(newest, message.ts);
+          newest = Math.max(newest, inThePast(message.ts));
         }
       }
       this.#stopping.signal.throwIfAborted();
@@ -204,6 +238,8 @@ export class CatchUp {
   }
 }
 
+/** A clock that is wrong, ours or a platform's, must not make a mark beyond what may still come. */
+const inThePast = (ts: number) => Math.min(ts, Date.now());
 const readingKey = ({ workspace, threadId, channel }: ChannelSource) => ({
   workspace,
   source: threadId ?? channel,

@@ -8,6 +8,7 @@ import type { Message } from '../message.ts';
 import { metrics } from '../metrics.ts';
 import { admission, keptFrom } from '../privacy/admission.ts';
 import { Upkeep } from '../privacy/upkeep.ts';
+import { type Claims, openClaims } from '../store/claims.ts';
 import { messages } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
@@ -16,6 +17,8 @@ import { Tend } from './tend.ts';
 
 /** The core as live adapters see it, and how to wind it down. */
 export interface LiveHost extends Host {
+  /** Duties that one process at a time has. */
+  readonly claims: Claims;
   /** Resolves once what arrived or was asked for has been stored, read and placed. */
   idle(): Promise<void>;
   /** Stops reading, stores what has arrived, and stops tending. Stop the adapters first. */
@@ -34,15 +37,21 @@ export async function openHost(
   { onTrouble }: { onTrouble(where: string, error: unknown): void },
 ): Promise<LiveHost> {
   const store = await hubbub.store();
-  const tend = new Tend(hubbub, { onTrouble: (error) => onTrouble('keeping topics current', error) });
+  const claims = openClaims(store);
+  const tend = new Tend(hubbub, {
+    claims,
+    roles: hubbub.config.roles,
+    onTrouble: (error) => onTrouble('keeping topics current', error),
+  });
   const admits = admission(hubbub.config);
   const inbox = new Inbox(store, {
     admits,
     onStored: (arrived) => {
-      tend.arrived(arrived);
+      tend.wake();
       catchUp.note(arrived).catch((error) => onTrouble('noting how far messages were read', error));
     },
     onTrouble: (error) => onTrouble('storing messages', error),
+    onEmpty: () => catchUp.readPutOff(),
   });
   const catchUp = new CatchUp(store, inbox, {
     onTrouble: (source, error) =>
@@ -54,12 +63,16 @@ export async function openHost(
     onTrouble: (error) => onTrouble('clearing away what is not to be kept', error),
   });
   return {
+    claims,
     async receive(message) {
       catchUp.expect(message);
       // It was stored under other settings, and does not say this any more.
       if (message.editedTs && !admits(message) && (await isStored(store, message)))
         return inbox.remove(message.workspace, [message.id]);
-      return inbox.receive(message);
+      if (!inbox.full) return inbox.receive(message);
+      // Better read again later than let memory grow; its channel's mark stays where it is until then.
+      catchUp.putOff(message);
+      metrics.missed.inc();
     },
     remove: (workspace, ids) => inbox.remove(workspace, ids),
     async removeAll(workspace, place) {
@@ -91,6 +104,7 @@ export async function openHost(
       await catchUp.stop();
       await inbox.close();
       await Promise.all([tend.close(), upkeep.close()]);
+      await claims.close();
     },
   };
 }

@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDataFolder } from '../../test/data-folder.ts';
 import type { Message } from '../message.ts';
 import { messages } from '../store/schema.ts';
+import { listAside } from '../store/set-aside.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { Inbox } from './inbox.ts';
 
@@ -43,5 +45,40 @@ test('what is deleted after it came is gone, however fast that is', async () => 
     inbox.receive(message('e')),
   ]);
   expect(await ids()).toEqual(['a', 'b', 'c', 'e']);
+  await inbox.close();
+});
+
+test('a message that cannot be stored is set aside with the reason, and those around it are stored', async () => {
+  const inbox = new Inbox(store);
+  const poisoned = { ...message('poisoned'), ts: Number.NaN, text: 'what ada\0said' };
+  await Promise.all([message('f'), poisoned, poisoned, message('g')].map((one) => inbox.receive(one)));
+  expect(await ids()).toEqual(['a', 'b', 'c', 'e', 'f', 'g']);
+  expect(await listAside(store)).toEqual([
+    { step: 'store', reason: 'the message has no valid time', count: 1, example: 'test:inbox poisoned' },
+  ]);
+  await inbox.receive({ ...poisoned, ts: Date.now() });
+  expect(await listAside(store)).toEqual([]);
+  await inbox.close();
+});
+
+test('while the store is away messages wait until there is no more room, and deletions always find some', async () => {
+  let away = true;
+  const told: unknown[] = [];
+  const pool = Object.create(store.pool, {
+    connect: { value: () => (away ? Promise.reject(new Error('away')) : store.pool.connect()) },
+  });
+  const inbox = new Inbox(
+    { ...store, db: drizzle(pool) as never },
+    { room: 2_000, onTrouble: (e) => told.push(e) },
+  );
+  const stored: Promise<void>[] = [];
+  for (let i = 0; !inbox.full; i++) stored.push(inbox.receive(message(`w${i}`)));
+  expect(stored).toHaveLength(7); // of some 300 characters each
+  stored.push(inbox.remove('test:inbox', ['w0', 'f']));
+  away = false;
+  await Promise.all(stored);
+  expect(inbox.full).toBe(false);
+  expect(told.length).toBeGreaterThan(0);
+  expect((await ids()).filter((id) => /^[wf]/.test(id))).toEqual(['w1', 'w2', 'w3', 'w4', 'w5', 'w6']);
   await inbox.close();
 });

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fillEmbeddings } from '../embed/fill.ts';
 import type { Hubbub } from '../hubbub.ts';
-import type { Message } from '../message.ts';
+import { metrics } from '../metrics.ts';
+import type { Claims } from '../store/claims.ts';
+import { awaitTopics, embeddingDone, type Todo, todo, topicsDone } from '../store/duties.ts';
 import { joinTopics } from '../topics/join.ts';
 import { refreshTopics } from '../topics/refresh.ts';
 
@@ -19,58 +21,53 @@ const JOIN = 100;
  * twice within `pause`; a few new ones wait for `ms` at most.
  */
 const RUN_AFTER = { messages: 200, share: 0.1, pause: 60_000, ms: 10 * 60_000 };
+/**
+ * How often the database is looked at without anybody's asking, in milliseconds: what other processes store is seen only
+ * there; what this one stores wakes it.
+ */
+const LOOK = { shared: 1_000, alone: 30_000 };
+/** A workspace with which something failed is left alone for so long, in milliseconds. */
+const AFTER_TROUBLE = 15_000;
 
-interface Workspace {
-  arrived: string[];
-  /** Messages were left when embedding had had its turn. */
-  behind: boolean;
-  /** Messages embedded since topics were last found. */
-  sinceRun: number;
-  /** Messages in the window of the last run. */
-  inRun: number;
-  lastRun: number;
+interface TendOptions {
+  claims: Claims;
+  /** What of it this process does. */
+  roles?: ReadonlySet<string>;
+  onTrouble?(error: unknown): void;
 }
 
 /**
  * Keeps topics current while messages arrive: embeds the new ones, lets them join topics at once, and now and then
- * finds topics anew. One thing at a time, so that a busy workspace never holds up the others for long; what fails
- * is told and tried again with the next round, since the store itself knows what is still to be done.
+ * finds topics anew. What is to be done stands in the database alone, so that any process can do it and none has to
+ * remember; each duty of a workspace is one process's at a time. What fails is told and tried again.
  *
  * @example
- * const tend = new Tend(hubbub, { onTrouble: (error) => log.error(error) });
- * tend.arrived(messages);
+ * const tend = new Tend(hubbub, { claims, onTrouble: (error) => log.error(error) });
+ * tend.wake(); // something was stored
  */
 export class Tend {
   readonly #hubbub: Hubbub;
-  readonly #onTrouble: (error: unknown) => void;
+  readonly #options: TendOptions;
   readonly #closing = new AbortController();
-  readonly #workspaces = new Map<string, Workspace>();
+  readonly #resting = new Map<string, number>();
   #work: Promise<void> | undefined;
+  #again = false;
   #timer: NodeJS.Timeout;
 
-  constructor(hubbub: Hubbub, options: { onTrouble?(error: unknown): void } = {}) {
+  constructor(hubbub: Hubbub, options: TendOptions) {
     this.#hubbub = hubbub;
-    this.#onTrouble = (error) => options.onTrouble?.(error);
-    this.#timer = setInterval(() => this.#wake(), RUN_AFTER.ms).unref();
+    this.#options = options;
+    const every = hubbub.config.databaseUrl ? LOOK.shared : LOOK.alone;
+    this.#timer = setInterval(() => this.#begin(0), every).unref();
   }
 
-  /** Messages that were just stored. */
-  arrived(messages: readonly Message[]): void {
-    for (const { workspace, id } of messages) {
-      const known = this.#workspaces.get(workspace) ?? {
-        arrived: [],
-        behind: false,
-        sinceRun: 0,
-        inRun: 0,
-        lastRun: 0,
-      };
-      known.arrived.push(id);
-      this.#workspaces.set(workspace, known);
-    }
-    this.#wake();
+  /** Messages were just stored, or there may be something else to do. */
+  wake(): void {
+    this.#again = true;
+    this.#begin(GATHER);
   }
 
-  /** Resolves once everything that arrived has been embedded and placed. */
+  /** Resolves once everything that was stored before has been embedded and placed, or is another process's. */
   async idle(): Promise<void> {
     while (this.#work) await this.#work;
   }
@@ -82,51 +79,92 @@ export class Tend {
     await this.idle();
   }
 
-  #wake(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#work ??= this.#round().finally(() => {
+  #begin(gather: number): void {
+    const { signal } = this.#closing;
+    if (signal.aborted) return;
+    this.#work ??= this.#rounds(gather, signal).finally(() => {
       this.#work = undefined;
-      if ([...this.#workspaces.values()].some(isWaiting)) this.#wake();
     });
   }
 
-  async #round(): Promise<void> {
-    const { signal } = this.#closing;
-    await wait(GATHER, undefined, { signal }).catch(() => {});
-    for (const [id, workspace] of this.#workspaces) {
-      if (signal.aborted) return;
+  async #rounds(gather: number, signal: AbortSignal): Promise<void> {
+    do {
+      await wait(gather, undefined, { signal }).catch(() => {});
+      this.#again = false;
       try {
-        await this.#tend(id, workspace, signal);
+        await this.#round(signal);
       } catch (error) {
-        if (!signal.aborted) this.#onTrouble(error);
+        if (!signal.aborted) this.#options.onTrouble?.(error);
+      }
+    } while (this.#again && !signal.aborted);
+  }
+
+  async #round(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const store = await this.#hubbub.store();
+    for (const task of await todo(store)) {
+      if (signal.aborted) return;
+      if ((this.#resting.get(task.workspace) ?? 0) > Date.now()) continue;
+      try {
+        const embedded = task.news ? await this.#alone('embed', task, () => this.#embed(task, signal)) : 0;
+        const waiting = task.waiting + (embedded ?? 0);
+        if (isDue({ ...task, waiting }))
+          await this.#alone('topics', task, () => this.#findTopics({ ...task, waiting }, signal));
+      } catch (error) {
+        this.#resting.set(task.workspace, Date.now() + AFTER_TROUBLE);
+        if (!signal.aborted) this.#options.onTrouble?.(error);
       }
     }
   }
 
-  async #tend(id: string, workspace: Workspace, signal: AbortSignal): Promise<void> {
-    const arrived = workspace.arrived.splice(0);
-    const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
-    if (arrived.length > 0 || workspace.behind) {
-      const { embedded, cached } = await fillEmbeddings(store, embedder, id, { signal, atMost: TURN });
-      workspace.behind = embedded + cached >= TURN;
-      // Not those that arrived: of a long history most get their turn later, and none count before.
-      workspace.sinceRun += embedded + cached;
-      if (workspace.lastRun > 0)
-        for (let i = 0; i < arrived.length && !signal.aborted; i += JOIN)
-          await joinTopics(store, embedder.id, id, arrived.slice(i, i + JOIN));
+  /** Does a duty if it is one of ours and no other process is at it. */
+  async #alone<T>(duty: 'embed' | 'topics', { workspace }: Todo, work: () => Promise<T>) {
+    const { roles, claims } = this.#options;
+    if (roles && !roles.has(duty)) return undefined;
+    const claim = await claims.take(`${duty} ${workspace}`);
+    if (!claim) return undefined;
+    try {
+      return await work();
+    } finally {
+      await claim.release();
     }
-    const waited = Date.now() - workspace.lastRun;
-    const many = Math.min(RUN_AFTER.messages, workspace.inRun * RUN_AFTER.share);
-    const due = waited >= (workspace.sinceRun >= many ? RUN_AFTER.pause : RUN_AFTER.ms);
-    // Without news, too, now and then: messages may have been deleted, or forgotten.
-    if (!due || (workspace.sinceRun === 0 && waited < RUN_AFTER.ms) || signal.aborted) return;
+  }
+
+  /** @returns how many messages were given a vector */
+  async #embed({ workspace, until, rested }: Todo, signal: AbortSignal): Promise<number> {
+    const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
+    const fresh: string[] = [];
+    await fillEmbeddings(store, embedder, workspace, {
+      signal,
+      atMost: TURN,
+      onEmbedded: (ids) => fresh.push(...ids),
+    });
+    if (fresh.length >= TURN) this.#again = true;
+    else if (!signal.aborted) await embeddingDone(store, workspace, until);
+    if (fresh.length > 0) await awaitTopics(store.db, workspace, fresh.length);
+    // Before the first run there is nothing to join.
+    if (rested !== null)
+      for (let i = 0; i < fresh.length && !signal.aborted; i += JOIN) {
+        await joinTopics(store, embedder.id, workspace, fresh.slice(i, i + JOIN));
+        metrics.joined.inc(Math.min(JOIN, fresh.length - i));
+      }
+    return fresh.length;
+  }
+
+  async #findTopics({ workspace, waiting }: Todo, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
     const labeller = await this.#hubbub.labeller();
-    const { messages, notice } = await refreshTopics(store, embedder.id, labeller, id, { signal });
-    if (notice) this.#onTrouble(notice);
-    workspace.inRun = messages;
-    workspace.sinceRun = 0;
-    workspace.lastRun = Date.now();
+    const done = metrics.topicRun.startTimer({ outcome: 'failed' });
+    const { notice } = await refreshTopics(store, embedder.id, labeller, workspace, { signal });
+    done({ outcome: 'done' });
+    if (notice) this.#options.onTrouble?.(notice);
+    await topicsDone(store, workspace, waiting);
   }
 }
 
-const isWaiting = ({ arrived, behind }: Workspace): boolean => arrived.length > 0 || behind;
+function isDue({ waiting, rested, inRun }: Todo): boolean {
+  if (waiting === 0) return false;
+  const many = Math.min(RUN_AFTER.messages, inRun * RUN_AFTER.share);
+  return rested === null || rested >= (waiting >= many ? RUN_AFTER.pause : RUN_AFTER.ms);
+}

@@ -1,12 +1,16 @@
 import KeyvPostgres, { type KeyvPostgresOptions } from '@keyv/postgres';
 import KeyvRedis from '@keyv/redis';
+import { TimeoutStrategy, timeout } from 'cockatiel';
 import Keyv from 'keyv';
 import type pg from 'pg';
+import { breaker } from '../breaker.ts';
 import type { Config } from '../config.ts';
 import type { Store } from './store.ts';
 
 /** An entry is dropped so many days after it was written, so that nothing of a deleted message stays for ever. */
 const DAYS = 90;
+/** So long is Redis waited for, in milliseconds. */
+const PATIENCE = 2_000;
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
@@ -23,7 +27,7 @@ export function openCache(
   namespace: string,
 ): Keyv<Uint8Array> {
   const backend = config.redisUrl
-    ? new KeyvRedis(
+    ? new PatientRedis(
         // By itself it would wait for a server that is away until that comes back.
         { url: config.redisUrl, disableOfflineQueue: true, socket: { reconnectStrategy: false } },
         { throwOnConnectError: false },
@@ -39,6 +43,25 @@ export function openCache(
   });
   cache.on('error', () => {});
   return cache;
+}
+
+/** Redis may hang without being gone: then it is not waited for, and after a few times not asked. */
+class PatientRedis extends KeyvRedis<string> {
+  readonly #guarded = breaker('REDIS_URL', () => true);
+  readonly #within = timeout(PATIENCE, TimeoutStrategy.Aggressive);
+
+  #ask<T>(call: () => Promise<T>, otherwise: T): Promise<T> {
+    return this.#guarded(() => this.#within.execute(call)).catch(() => otherwise);
+  }
+
+  override getMany<T>(keys: string[]) {
+    const none = keys.map(() => undefined);
+    return this.#ask<(T | undefined)[]>(() => super.getMany<T>(keys), none);
+  }
+
+  override setMany(...[entries]: Parameters<KeyvRedis<string>['setMany']>) {
+    return this.#ask(() => super.setMany(entries), undefined);
+  }
 }
 
 /**

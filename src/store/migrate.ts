@@ -10,6 +10,8 @@ const MIGRATION_LOCK = 4_182_782;
 export async function bringUpToDate(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   try {
+    // Another process, or an index, may take its time.
+    await client.query('set statement_timeout = 0');
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query('create extension if not exists vector');
     await migrate(drizzle(client), {
@@ -20,6 +22,7 @@ export async function bringUpToDate(pool: pg.Pool): Promise<void> {
     await client.query('alter table embedding set (toast_tuple_target = 8160)');
     await client.query('alter table embedding alter vector set statistics 0');
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await client.query('reset statement_timeout');
     client.release();
   } catch (error) {
     client.release(true);

@@ -132,6 +132,37 @@ export const embeddings = pgTable(
   ],
 );
 
+/** Messages that could not be stored or embedded: set aside, so that one never stops the others, and listed by `doctor`. */
+export const setAside = pgTable(
+  'set_aside',
+  {
+    workspace: text().notNull(),
+    message: text().notNull(),
+    /** What could not be done with it. */
+    step: text().$type<'store' | 'embed'>().notNull(),
+    /** Of the text that failed: another one is tried again. */
+    contentHash: text('content_hash').notNull(),
+    /** In the words of what refused it; never its text. */
+    reason: text().notNull(),
+    at: moment('at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.message, t.step] })],
+);
+
+/** How far the work on a workspace is that goes on behind its messages: what is still to do, any process can see here. */
+export const duties = pgTable(
+  'duty',
+  {
+    workspace: text().notNull(),
+    name: text().$type<'embed' | 'topics'>().notNull(),
+    /** Messages that came to it since it was last done. */
+    waiting: integer().notNull().default(0),
+    /** Everything that had come up to this moment has been done. */
+    doneAt: moment('done_at'),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.name] })],
+);
+
 /** What is known of the similarity of random pairs in one workspace and embedder: the yardstick of every threshold. */
 export const calibrations = pgTable(
   'calibration',

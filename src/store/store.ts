@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Config } from '../config.ts';
+import type { HubbubError } from '../errors.ts';
 import { startEmbedded } from './embedded.ts';
 import { scheduleHousekeeping } from './housekeeping.ts';
 import { bringUpToDate } from './migrate.ts';
@@ -18,6 +20,8 @@ export interface Store {
   pool: pg.Pool;
   connectionString: string;
   embedded: boolean;
+  /** Resolves with the reason if an embedded database stops by itself: then only a new start helps. */
+  stopped?: Promise<HubbubError>;
   /** Waits for queries in hand, then closes; an embedded database is left tidy on disk. */
   close(): Promise<void>;
 }
@@ -52,6 +56,7 @@ async function openEmbedded(dataDir: string): Promise<Store> {
     pool,
     connectionString: database.connectionString,
     embedded: true,
+    stopped: database.stopped,
     async close() {
       await stopHousekeeping();
       await drain(pool);
@@ -61,7 +66,7 @@ async function openEmbedded(dataDir: string): Promise<Store> {
 }
 
 async function openServer(connectionString: string): Promise<Store> {
-  const pool = newPool({ connectionString, max: 10, connectionTimeoutMillis: 15_000 });
+  const pool = newPool({ connectionString, max: 10, ...limits });
   try {
     await bringUpToDate(pool);
   } catch (error) {
@@ -69,6 +74,11 @@ async function openServer(connectionString: string): Promise<Store> {
     const { host, pathname } = new URL(connectionString);
     throw explainTrouble(error, `The database ${host}${pathname}`);
   }
+  // From here on: what brings a database up to date may be silent for long.
+  pool.on('connect', (client) => {
+    const { stream } = (client as typeof client & { connection: { stream: Socket } }).connection;
+    stream.setTimeout(SILENCE, () => stream.destroy(new Error('Connection terminated unexpectedly')));
+  });
   return {
     db: drizzle(pool, { schema }),
     pool,
@@ -77,6 +87,16 @@ async function openServer(connectionString: string): Promise<Store> {
     close: () => drain(pool),
   };
 }
+
+/** A server that is gone, or that hangs, is noticed and told, in milliseconds; so is a process that dies within a transaction. */
+const limits = {
+  connectionTimeoutMillis: 15_000,
+  statement_timeout: 120_000,
+  idle_in_transaction_session_timeout: 60_000,
+  keepAlive: true,
+};
+/** Longer than any statement may take, in milliseconds: a connection in use that is silent for so long is dead. */
+const SILENCE = 150_000;
 
 function newPool(options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(options);

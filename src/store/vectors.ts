@@ -13,6 +13,10 @@ export interface PendingMessage {
   ts: number;
 }
 
+/** Set aside, a text is left alone until it is another one. */
+const usable = `not exists (select from set_aside s where s.workspace = m.workspace and s.message = m.id
+  and s.step = 'embed' and s.content_hash = m.content_hash)`;
+
 /** How many messages a workspace holds. */
 export const countMessages = (store: Store, workspace: string): Promise<number> =>
   store.db.$count(messages, eq(messages.workspace, workspace));
@@ -31,7 +35,7 @@ export async function pendingMessages(
   const { rows } = await store.pool.query<PendingMessage>(
     `select m.id, m.text, m.content_hash as "contentHash", (extract(epoch from m.ts) * 1000)::float8 as ts
      from message m left join embedding e on e.workspace = m.workspace and e.embedder = $2 and e.message = m.id
-     where m.workspace = $1 and m.content_hash is distinct from e.content_hash
+     where m.workspace = $1 and m.content_hash is distinct from e.content_hash and ${usable}
        and ($4::float8 is null or (m.ts, m.id) < (to_timestamp($4 / 1000), $5))
      order by m.ts desc, m.id desc limit $3`,
     [workspace, embedderId, limit, after?.ts ?? null, after?.id ?? ''],
@@ -44,7 +48,7 @@ export async function countPending(store: Store, workspace: string, embedderId: 
   const { rows } = await store.pool.query<{ count: number }>(
     `select count(*)::int as count
      from message m left join embedding e on e.workspace = m.workspace and e.embedder = $2 and e.message = m.id
-     where m.workspace = $1 and m.content_hash is distinct from e.content_hash`,
+     where m.workspace = $1 and m.content_hash is distinct from e.content_hash and ${usable}`,
     [workspace, embedderId],
   );
   return rows[0]!.count;

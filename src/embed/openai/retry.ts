@@ -49,6 +49,13 @@ function mayPass(error: unknown): boolean {
   return [408, 409, 429].includes(error.status) ? error.code !== 'insufficient_quota' : error.status >= 500;
 }
 
+/** The server does not answer as it should; what it refuses or puts off, it has understood. */
+export const isServersFault = (error: unknown): boolean =>
+  error instanceof MalformedAnswer ||
+  (error instanceof APIError &&
+    !(error instanceof APIUserAbortError) &&
+    (error.status === undefined || error.status >= 500));
+
 /** Retry-After in milliseconds: it holds seconds or a date. */
 function pauseAsked(error: unknown): number | undefined {
   const asked = error instanceof APIError ? error.headers?.get('retry-after') : undefined;

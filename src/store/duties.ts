@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import { duties } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** What there is to do for one workspace. */
+export interface Todo {
+  workspace: string;
+  /** Messages came or changed since embedding was last done with. */
+  news: boolean;
+  /** When they did, as PostgreSQL writes it: pass it on to `embeddingDone`. */
+  until: string;
+  /** Messages embedded or deleted since topics were last found. */
+  waiting: number;
+  /** How long ago that was by the database's clock, in milliseconds; null where it never was. */
+  rested: number | null;
+  /** Messages in the window then. */
+  inRun: number;
+}
+
+/** Reads what is to be done from the database, so that any process can do it, whichever stored the messages. */
+export async function todo(store: Store): Promise<Todo[]> {
+  const { rows } = await store.pool.query<Todo>(
+    `select w.id as workspace, e.done_at is null or e.done_at < w.updated_at as news, w.updated_at::text as until,
+       coalesce(t.waiting, 0) as waiting, (extract(epoch from now() - t.done_at) * 1000)::float8 as rested,
+       coalesce(r.messages, 0) as "inRun"
+     from workspace w left join duty e on e.workspace = w.id and e.name = 'embed'
+       left join duty t on t.workspace = w.id and t.name = 'topics' left join topic_run r on r.workspace = w.id
+     where e.done_at is null or e.done_at < w.updated_at or t.waiting > 0 order by w.id`,
+  );
+  return rows;
+}
+
+/** All that had come up to `until` has been embedded. */
+export async function embeddingDone(store: Store, workspace: string, until: string): Promise<void> {
+  await store.db
+    .insert(duties)
+    .values({ workspace, name: 'embed', doneAt: sql`${until}::timestamptz` })
+    .onConflictDoUpdate({ target: [duties.workspace, duties.name], set: { doneAt: sql`excluded.done_at` } });
+}
+
+/** So many messages more, new, changed or deleted, wait for topics to be found anew. */
+export async function awaitTopics(
+  db: Pick<Store['db'], 'insert'>,
+  workspace: string,
+  count: number,
+): Promise<void> {
+  await db
+    .insert(duties)
+    .values({ workspace, name: 'topics', waiting: count })
+    .onConflictDoUpdate({
+      target: [duties.workspace, duties.name],
+      set: { waiting: sql`${duties.waiting} + excluded.waiting` },
+    });
+}
+
+/** Topics were found in what there was, of which `count` messages had waited. */
+export async function topicsDone(store: Store, workspace: string, count: number): Promise<void> {
+  await store.db
+    .insert(duties)
+    .values({ workspace, name: 'topics', waiting: 0, doneAt: sql`now()` })
+    .onConflictDoUpdate({
+      target: [duties.workspace, duties.name],
+      set: { waiting: sql`greatest(0, ${duties.waiting} - ${count})`, doneAt: sql`excluded.done_at` },
+    });
+}
