@@ -3,15 +3,40 @@ import { UsageError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Viewer } from '../viewer.ts';
 import { loadCalibration } from './calibrate.ts';
-import { explainNothing, nearest } from './nearest.ts';
-import { textOf, vectorOf } from './query.ts';
+import type { Reach } from './candidates.ts';
+import { conversationOf, type Outcome, outcomesOf } from './conversations.ts';
+import { explainNothing } from './explain.ts';
+import { type Filters, joinFilters, narrow, takeFilters } from './filters.ts';
+import { type Asked, isEmpty, isLink, messageAsked, vectorOf } from './query.ts';
+import { search } from './search.ts';
+import { sharedTopics } from './shared-topic.ts';
 import { sharedTerms } from './why.ts';
 
-/** What to look for: words of one's own, or the id of a message that is there already. */
-export type SimilarQuery = { text: string } | { message: string };
+/**
+ * What to look for: words of one's own, or a message that is there already, by its id or a link to it. A text that is
+ * nothing but a link is taken for that message; filters in a text (`in:#infra since:2w from:@ana`) narrow the search
+ * unless it is `verbatim`.
+ */
+export type SimilarQuery = { text: string; verbatim?: boolean } | { message: string };
+
+/** How to look. */
+export interface SimilarOptions {
+  /** How many results, 10 by default. */
+  limit?: number;
+  filters?: Filters;
+  /** Prefer results that say something new to those that repeat what another says. */
+  diverse?: boolean;
+  /** One result a conversation: its best message. */
+  conversations?: boolean;
+  /** Leave out what is weakly related and says it in other words. */
+  strong?: boolean;
+  /** Of a message that is asked about, find its own conversation too. */
+  ownConversation?: boolean;
+  signal?: AbortSignal;
+}
 
 /** One message that resembles the query. */
-interface SimilarMessage {
+export interface SimilarMessage {
   messageId: string;
   /** Names, or ids where no name is known. */
   channel: string;
@@ -23,9 +48,17 @@ interface SimilarMessage {
   similarity: number;
   /** Share of random pairs of this workspace that are less similar, 0 to 100; `wordsFor` puts it in words. */
   percentile: number;
+  /** It says much of the query in the same words, however far its meaning is. */
+  sameWords: boolean;
   /** Terms that it shares with the query, rarest first, as they are written in the result. */
   why: string[];
+  /** The topic that both belong to. */
+  topic: { id: string; label: string } | null;
+  /** How many more messages say nearly the same; they are not listed. */
+  repeats: number;
   permalink: string | null;
+  /** What came of its conversation, where conversations are asked for. */
+  outcome?: Outcome;
 }
 
 /** The JSON of `similar --json`: best first. */
@@ -33,52 +66,95 @@ export interface SimilarResult {
   query: string;
   embedder: string;
   results: SimilarMessage[];
+  /** Whether weak results were left out. */
+  weaker: boolean;
 }
 
 /**
- * The messages most similar to a text or to a stored message, by exact cosine over all that `viewer` may see; the
- * message asked about is left out. There are `limit` results whenever that many embedded messages exist.
+ * The messages most similar to a text or to a stored message among all that `viewer` may see: by meaning and by
+ * keyword, the two rankings fused; what is nearly the same is folded into one. The message asked about is left out,
+ * with its conversation. There are `limit` results whenever that many different ones exist.
  *
- * @throws UsageError for an empty query, HubbubError for an unknown message or when nothing is embedded yet.
+ * @throws UsageError for an empty query or an unknown name in a filter, HubbubError for an unknown message or when
+ *   nothing is embedded yet.
  * @example
- * const { results } = await findSimilar(store, embedder, viewer, { text: 'staging is down' }, { limit: 5 });
+ * const { results } = await findSimilar(store, embedder, viewer, { text: 'staging is down since:2w' }, { limit: 5 });
  */
 export async function findSimilar(
   store: Store,
   embedder: Embedder,
   viewer: Viewer,
   query: SimilarQuery,
-  { limit = 10, signal }: { limit?: number; signal?: AbortSignal } = {},
+  options: SimilarOptions = {},
 ): Promise<SimilarResult> {
+  const { limit = 10, signal } = options;
   if (!Number.isInteger(limit) || limit < 1)
     throw new UsageError(`A limit of ${limit} makes no sense.`, 'Ask for 1 result or more, for instance 10.');
-  const text = 'text' in query ? query.text.trim() : await textOf(store, viewer, query.message);
-  const self = 'message' in query ? query.message : null;
-  const vector = await vectorOf(store, embedder, viewer, text, self, signal);
-  const rows = await nearest(store, embedder, viewer, vector, self, limit);
-  if (rows.length === 0) await explainNothing(store, embedder, viewer);
-  const calibration = await loadCalibration(store, viewer.workspace, embedder.id);
-  const why = await sharedTerms(
+  const { asked, text, filters } = await understand(store, viewer, query, options.filters);
+  const vector = await vectorOf(store, embedder, viewer, text, asked?.id ?? null, signal);
+  const own =
+    asked && !options.ownConversation ? await conversationOf(store, viewer.workspace, asked.id) : [];
+  const reach: Reach = {
     store,
+    embedder,
     viewer,
-    text,
-    rows.map((row) => row.text),
-  );
+    narrowing: await narrow(store, viewer, filters),
+    except: asked ? [...new Set([asked.id, ...own])] : [],
+  };
+  const calibration = await loadCalibration(store, viewer.workspace, embedder.id);
+  const { found, weaker } = await search(reach, { text, vector }, calibration, { ...options, limit });
+  if (found.length === 0 && !weaker) await explainNothing(reach);
+  if (found.length === 0 && isEmpty(vector))
+    throw new UsageError(`"${text}" holds nothing that ${embedder.id} can compare.`, 'Try other words.');
+  const ids = found.map(({ id }) => id);
+  const [why, topics, outcomes] = await Promise.all([
+    sharedTerms(
+      store,
+      viewer,
+      text,
+      found.map(({ text }) => text),
+    ),
+    sharedTopics(reach, asked?.id ?? { vector }, ids),
+    options.conversations ? outcomesOf(store, viewer, ids) : undefined,
+  ]);
   return {
     query: text,
     embedder: embedder.id,
-    results: rows.map(({ id, channel, author, ts, text, permalink, similarity }, i) => ({
-      messageId: id,
-      channel,
-      author,
-      ts: new Date(ts).toISOString(),
-      text,
-      similarity: Number(similarity.toFixed(4)),
-      percentile: roundDown(calibration.percentile(similarity), 2),
+    results: found.map((one, i) => ({
+      messageId: one.id,
+      channel: one.channel,
+      author: one.author,
+      ts: new Date(one.ts).toISOString(),
+      text: one.text,
+      similarity: Number(one.similarity.toFixed(4)),
+      percentile: roundDown(one.percentile, 2),
+      sameWords: one.sameWords,
       why: why[i]!,
-      permalink,
+      topic: topics.get(one.id) ?? null,
+      repeats: one.repeats,
+      permalink: one.permalink,
+      ...(outcomes && { outcome: outcomes.get(one.id)! }),
     })),
+    weaker,
   };
+}
+
+async function understand(
+  store: Store,
+  viewer: Viewer,
+  query: SimilarQuery,
+  given: Filters = {},
+): Promise<{ asked?: Asked; text: string; filters: Filters }> {
+  if ('message' in query) {
+    const asked = await messageAsked(store, viewer, query.message);
+    return { asked, text: asked.text, filters: given };
+  }
+  if (query.verbatim) return { text: query.text.trim(), filters: given };
+  const { text, filters } = await takeFilters(store, viewer, query.text);
+  const both = joinFilters(filters, given);
+  if (!isLink(text)) return { text, filters: both };
+  const asked = await messageAsked(store, viewer, text);
+  return { asked, text: asked.text, filters: both };
 }
 
 /** Percentiles are rounded down, so that nothing short of the same text is shown as 100. */

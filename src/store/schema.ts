@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import {
   boolean,
   customType,
@@ -23,7 +23,25 @@ const vector = customType<{ data: Float32Array; driverData: string | Buffer }>({
   fromDriver: (text) => Float32Array.from(JSON.parse(text as string) as number[]),
 });
 
+/**
+ * The words of a text for look-ups by keyword, as they are written and with their places. Signs part words, so that
+ * `ERR_CONN_RESET` and `foo.bar()` are found by their parts, and whole as a phrase; PostgreSQL's own parser would take
+ * some for hosts, files and numbers.
+ */
+const words = customType<{ data: string; driverData: string }>({ dataType: () => 'tsvector' });
+const signs = `!"#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~`;
+const parted = sql.raw(
+  `to_tsvector('simple', translate(left(text, 20000), '${signs}', '${' '.repeat(signs.length - 1)}'))`,
+);
+
 const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+
+/**
+ * What is left of a link to a message without host, query and fragment: the same message has links of several hosts
+ * (ptb.discord.com) and with notes on how it was reached (?thread_ts=).
+ */
+export const placeOf = (link: SQLWrapper): SQL =>
+  sql`regexp_replace(${link}, '^https?://[^/]*|[?#].*$', '', 'g')`;
 
 // Every key starts with the workspace, so that the tables can be distributed by it.
 
@@ -67,6 +85,7 @@ export const messages = pgTable(
     permalink: text(),
     /** SHA-256 of the text, hex: unchanged text is never embedded twice. */
     contentHash: text('content_hash').notNull(),
+    words: words().notNull().generatedAlwaysAs(parted),
   },
   (t) => [
     primaryKey({ columns: [t.workspace, t.id] }),
@@ -74,6 +93,10 @@ export const messages = pgTable(
     index('message_by_channel').on(t.workspace, t.channel, t.ts),
     // Tells whether any message has a text, of which nothing else may be left otherwise.
     index('message_by_text').using('hash', t.contentHash),
+    index('message_by_author').on(t.workspace, t.author, t.ts),
+    // Without a list of what is still to be indexed, which every search would have to read.
+    index('message_by_words').using('gin', t.words).with({ fastupdate: false }),
+    index('message_by_place').using('hash', placeOf(t.permalink)).where(sql`${t.permalink} is not null`),
     index('message_by_thread').on(t.workspace, t.threadId).where(sql`${t.threadId} is not null`),
   ],
 );

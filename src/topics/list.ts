@@ -64,7 +64,7 @@ interface Row extends Record<string, unknown> {
 }
 
 /** A topic of which a viewer may read a part only is shown to them from this many messages on. */
-const leastVisible = 3;
+export const leastVisible = 3;
 
 /**
  * The topics of the last run and who has joined them since, made of what `viewer` may read. A topic of which they may

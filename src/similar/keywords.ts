@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import { type Candidate, described, type Reach } from './candidates.ts';
+import { within } from './filters.ts';
+import { type Keyword, tsquery } from './terms.ts';
+
+/** A candidate found by keyword. */
+export interface KeywordCandidate extends Candidate {
+  /** How much of the query's keywords it has, each weighed by how rare it is: 0 to 1. */
+  share: number;
+}
+
+/**
+ * Saturation and length normalisation of BM25, as usual (Robertson and Zaragoza 2009). How often a word occurs in a
+ * message is left out: chat messages are short.
+ */
+const k1 = 1.2;
+const b = 0.75;
+
+/**
+ * The `limit` embedded messages within reach that have most of the keywords, the rare ones counting more (BM25). How rare a word is
+ * is read off what is within reach.
+ *
+ * @param total how many messages are within reach, roughly
+ * @param required keywords of which a message must have one to be looked at
+ */
+export async function byKeywords(
+  reach: Reach,
+  vector: string,
+  keywords: readonly Keyword[],
+  required: string,
+  total: number,
+  limit: number,
+): Promise<KeywordCandidate[]> {
+  const { store, embedder, viewer, narrowing, except } = reach;
+  const has = keywords.map((one) => sql`(words @@ to_tsquery('simple', ${tsquery(one)}))::int`);
+  const sum = (of: (i: number) => ReturnType<typeof sql>) =>
+    sql.join(
+      keywords.map((_, i) => of(i + 1)),
+      sql` + `,
+    );
+  const weights = keywords.map(
+    (_, i) => sql`ln(1 + ${Math.max(total, 1)}::float8 / greatest(sum(has[${i + 1}::int]), 1)::float8)`,
+  );
+  const near = sql`
+    select message, -(vector <#> ${vector}::vector) as similarity, score, share from (
+      with found as materialized (
+        select id, length(words)::float8 as length, array[${sql.join(has, sql`, `)}] as has from message
+        where words @@ to_tsquery('simple', ${required}) and ${within(viewer, narrowing, 'message')}
+          and id <> all(${sql.param([...except])}::text[])),
+      rare as (select array[${sql.join(weights, sql`, `)}] as weight, avg(length) as length from found)
+      select found.id,
+        (${sum((i) => sql`has[${i}::int] * weight[${i}::int]`)}) * ${k1 + 1} / (1 + ${k1} * (${1 - b} + ${b} * found.length / rare.length)) as score,
+        (${sum((i) => sql`has[${i}::int] * weight[${i}::int]`)}) / (${sum((i) => sql`weight[${i}::int]`)}) as share
+      from found cross join rare) scored
+    join embedding on workspace = ${viewer.workspace} and embedder = ${embedder.id} and message = scored.id
+    order by score desc, message limit ${limit}`;
+  const { rows } = await store.db.execute<KeywordCandidate & Record<string, unknown>>(
+    sql`${described(viewer, near)} order by near.score desc, m.id`,
+  );
+  return rows;
+}

@@ -1,0 +1,54 @@
+import type { Store } from '../store/store.ts';
+import { type Keyword, tsquery } from './terms.ts';
+
+/** Messages that are looked at for one query by keyword: as many as a few milliseconds allow. */
+const BUDGET = 5_000;
+const FRESH = 60_000;
+
+interface Statistics {
+  readAt: number;
+  messages: number;
+  /** Shares of all messages, for the most common words. */
+  shares: Map<string, number>;
+}
+
+const known = new WeakMap<Store, Promise<Statistics>>();
+
+/**
+ * Of which keywords a message must have one to be looked at, as a `tsquery`: the rarest, as far as looking at all that
+ * have one of them is cheap; where every one is common, all of them together. The others only weigh in. How common a word
+ * is, PostgreSQL knows from its statistics of the index.
+ */
+export async function retrieval(store: Store, keywords: readonly Keyword[]): Promise<string> {
+  const { messages, shares } = await statistics(store);
+  const expected = ({ parts }: Keyword) => Math.min(...parts.map((part) => shares.get(part) ?? 0)) * messages;
+  const rarest = keywords.toSorted((a, b) => expected(a) - expected(b));
+  const chosen: Keyword[] = [];
+  let sum = 0;
+  for (const keyword of rarest) {
+    sum += expected(keyword);
+    if (sum > BUDGET) break;
+    chosen.push(keyword);
+  }
+  return chosen.length > 0 ? chosen.map(tsquery).join(' | ') : keywords.map(tsquery).join(' & ');
+}
+
+async function statistics(store: Store): Promise<Statistics> {
+  const last = known.get(store);
+  if (last && Date.now() - (await last).readAt < FRESH) return last;
+  const reading = readStatistics(store);
+  known.set(store, reading);
+  reading.catch(() => known.delete(store));
+  return reading;
+}
+
+async function readStatistics(store: Store): Promise<Statistics> {
+  const { rows } = await store.pool.query<{ messages: number; words: string[]; shares: number[] }>(`
+    select greatest(reltuples, 0)::float8 as messages, coalesce(most_common_elems::text::text[], '{}') as words,
+      coalesce(most_common_elem_freqs, '{}') as shares
+    from pg_class left join pg_stats on schemaname = relnamespace::regnamespace::text
+      and tablename = 'message' and attname = 'words'
+    where oid = 'message'::regclass`);
+  const { messages, words, shares } = rows[0]!;
+  return { readAt: Date.now(), messages, shares: new Map(words.map((word, i) => [word, shares[i]!])) };
+}

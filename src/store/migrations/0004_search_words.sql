@@ -1,0 +1,4 @@
+ALTER TABLE "message" ADD COLUMN "words" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', translate(left(text, 20000), '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', '                                '))) STORED NOT NULL;--> statement-breakpoint
+CREATE INDEX "message_by_author" ON "message" USING btree ("workspace","author","ts");--> statement-breakpoint
+CREATE INDEX "message_by_words" ON "message" USING gin ("words") WITH (fastupdate=false);--> statement-breakpoint
+CREATE INDEX "message_by_place" ON "message" USING hash (regexp_replace("permalink", '^https?://[^/]*|[?#].*$', '', 'g')) WHERE "message"."permalink" is not null;
