@@ -80,7 +80,15 @@ export class Commands {
       }
       case 'similar': {
         const about = discordText(options.getString('text', true), namesOf(asked));
-        return this.#answers.give(asked, () => `/similar ${about}`);
+        const [since, before] = [options.getString('since'), options.getString('before')];
+        const filters = [
+          options.getChannel('channel') && `in:${options.getChannel('channel')!.id}`,
+          options.getUser('person') && `from:${options.getUser('person')!.id}`,
+          since && `since:${since.replace(/\s/g, '')}`,
+          before && `before:${before.replace(/\s/g, '')}`,
+        ].filter(Boolean);
+        // Filters first, where no word of the text can be taken for the end of a name.
+        return this.#answers.give(asked, () => ['/similar', ...filters, about].join(' '));
       }
       case 'topic': {
         const change = options.getSubcommand();
@@ -124,7 +132,7 @@ export class Commands {
     const written = { type, author: { id: author.id, bot: author.bot }, webhook_id: webhookId ?? undefined };
     if (place && visible.has(place.channel) && this.#converter.collects(guild, written as unknown as Raw))
       return `/similar --message ${m.id}`;
-    return `/similar ${discordText(m.content, namesOf(asked))}`;
+    return `/similar --messages --text ${discordText(m.content, namesOf(asked))}`;
   }
 }
 

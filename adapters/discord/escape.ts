@@ -43,9 +43,9 @@ export const link = (url: string, text: string): string =>
 export const moment = (ms: number, format: 'd' | 'f' = 'f'): string =>
   `<t:${Math.floor(ms / 1000)}:${format}>`;
 
-/** A text as Discord sets off what somebody else said. */
-export const quote = (text: string, room: number): string =>
+/** A text as Discord sets off what somebody else said; `safe` makes it harmless. */
+export const quote = (text: string, room: number, safe = escaped): string =>
   cut(text.trim().replace(/\n{2,}/g, '\n'), room)
     .split('\n')
-    .map((one) => `> ${escaped(one)}`)
+    .map((one) => `> ${safe(one)}`)
     .join('\n');

@@ -81,10 +81,24 @@ export const commands: RESTPostAPIApplicationCommandsJSONBody[] = [
       {
         type: Kind.String,
         name: 'text',
-        description: 'What to compare messages with',
+        description: 'What to compare messages with, or a link to a message',
         required: true,
         max_length: 2000,
       },
+      {
+        type: Kind.Channel,
+        name: 'channel',
+        description: 'Only in this channel',
+        channel_types: [...channels],
+      },
+      { type: Kind.User, name: 'person', description: 'Only by this person' },
+      {
+        type: Kind.String,
+        name: 'since',
+        description: 'Only since then, for instance 2w or 2026-11-01',
+        autocomplete: true,
+      },
+      { type: Kind.String, name: 'before', description: 'Only before then, for instance 2w or 2026-11-01' },
     ],
   },
   {

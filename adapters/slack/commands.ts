@@ -53,5 +53,5 @@ function similarTo(
   const m = SlackMessage.parse(message);
   if (visible.has(channel.id) && slack.collects(m))
     return `/similar --message ${slackMessageId(channel.id, m.ts)}`;
-  return `/similar ${slackContent(m, slack.names)}`;
+  return `/similar --messages --text ${slackContent(m, slack.names)}`;
 }

@@ -127,7 +127,7 @@ test('every message links to its place and says how close it is', () => {
   expect(section.text!.text).toContain(
     '<https://acme.slack.com/archives/C0123456789/p1746439200000100?thread_ts=',
   );
-  expect(section.text!.text).toContain('> the lift &lt;3');
+  expect(section.text!.text).toContain('> *the* *lift* *&lt;3*');
   expect(section.text!.text).toContain('strongly related 73%');
   expect(section.text!.text).toContain('closer than 99.9% of random pairs');
   expect(text).toBe('Similar');

@@ -1,4 +1,6 @@
-import type { MessageItem } from '../../src/commands/reply.ts';
+import type { Match, MessageItem } from '../../src/commands/reply.ts';
+import { emphasise } from '../emphasis.ts';
+import { factsOf, outcomeOf, percentOf, rankOf } from '../match-words.ts';
 import { harmless, oneLine } from './harmless.ts';
 import { type Page, shorten, spread, wrap } from './page.ts';
 import { moment } from './when.ts';
@@ -15,6 +17,7 @@ const colours = {
   'near-identical': 'green',
   'strongly related': 'green',
   related: 'yellow',
+  'same words': 'yellow',
   weak: 'dim',
 } as const;
 
@@ -23,7 +26,7 @@ function renderMessage(message: MessageItem, number: number, indent: number, pag
   const who = `${page.paint('bold', shorten(oneLine(message.author), 24))} ${page.paint('dim', `in #${shorten(oneLine(message.channel), 24)} · ${moment(message.ts)}`)}`;
   const left = `${page.paint('dim', `${number}`.padStart(indent - 2))}  ${who}`;
   const right = match
-    ? `${page.paint(colours[match.words], match.words)} ${page.paint('bold', percent(match.similarity))}`
+    ? `${page.paint(colours[match.words], match.words)} ${page.paint('bold', percentOf(match))}`
     : '';
   const lines = [spread(page, left, right)];
   const text = shorten(
@@ -32,25 +35,23 @@ function renderMessage(message: MessageItem, number: number, indent: number, pag
       .replace(/\n{2,}/g, '\n'),
     longest,
   );
-  lines.push(highlight(wrap(page, text, indent), match?.why ?? [], page));
+  const mark = (word: string) => page.paint(['bold', 'yellow'], word);
+  const terms = (match?.why ?? []).map(oneLine);
+  lines.push(emphasise(wrap(page, text, indent), terms, mark, (between) => between));
+  const followed = outcomeOf(message, brief);
+  if (followed) lines.push(page.paint('cyan', wrap(page, `↳ ${followed}`, indent)));
+  if (message.outcome?.last)
+    lines.push(wrap(page, shorten(oneLine(message.outcome.last.text), longest / 2), indent + 2));
   const place = oneLine(message.permalink ?? message.id);
   const facts = match ? `${closeness(match)} · ${place}` : place;
   lines.push(page.paint('dim', wrap(page, facts, indent)));
   return lines.join('\n');
 }
 
-function closeness({ percentile, why }: NonNullable<MessageItem['match']>): string {
-  // Rounded down: 99.97 must not read as 100.
-  const share = `${Math.floor(percentile * 10) / 10}% of`;
-  const rank = `closer than ${percentile >= 100 ? 'all' : share} random pairs`;
-  return why.length ? `${rank} · shares ${why.map(oneLine).join(', ')}` : rank;
+function closeness(match: Match): string {
+  const why = match.why.map(oneLine);
+  const shared = why.length > 0 ? [`shares ${why.join(', ')}`] : [];
+  return [rankOf(match), ...shared, ...factsOf(match, brief)].join(' · ');
 }
 
-const percent = (share: number) => `${Math.round(share * 100)}%`;
-
-function highlight(text: string, terms: readonly string[], page: Page): string {
-  const words = terms.flatMap((term) => oneLine(term).split(' ')).filter(Boolean);
-  if (words.length === 0) return text;
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.map(RegExp.escape).join('|')})`, 'giu');
-  return text.replace(pattern, (word) => page.paint(['bold', 'yellow'], word));
-}
+const brief = (text: string) => shorten(oneLine(text), 60);

@@ -1,4 +1,4 @@
-import type { wordsFor } from '../similar/words.ts';
+import type { Closeness } from '../similar/words.ts';
 
 /**
  * What a command answers, without a word about the platform: a terminal prints it, Slack and Discord make blocks and
@@ -78,7 +78,22 @@ export interface MessageItem {
   text: string;
   permalink?: string;
   /** How it compares with what was asked for. */
-  match?: { similarity: number; percentile: number; words: ReturnType<typeof wordsFor>; why: string[] };
+  match?: Match;
+  /** What came of its conversation. */
+  outcome?: { replies: number; last?: { author: string; ts: number; text: string } };
+}
+
+/** How a message compares with what was asked for. */
+export interface Match {
+  similarity: number;
+  percentile: number;
+  words: Closeness;
+  /** Terms that both have, as the message writes them. */
+  why: string[];
+  /** Name of the topic that both belong to. */
+  topic?: string;
+  /** How many more messages say nearly the same. */
+  repeats?: number;
 }
 
 /** One line of `doctor`. */

@@ -114,6 +114,28 @@ test('the messages of a topic are shown newest first, and none that the viewer m
   expect((await run(`/topics show ${hidden.id}`, officeOnly)).heading).toContain('There is no topic');
 });
 
+test('/similar answers a question with what came of it, and a statement with messages', async () => {
+  const asked = part(await run('/similar is the printer broken?'), 'messages').messages;
+  expect(asked[0]!.outcome).toMatchObject({ replies: expect.any(Number) });
+  const said = part(await run('/similar the printer is broken'), 'messages').messages;
+  expect(said[0]!.outcome).toBeUndefined();
+  expect((await run('/similar the printer in:#cod')).parts[0]).toMatchObject({
+    text: expect.stringContaining('in:#code'),
+  });
+});
+
+test('/similar keeps weak results behind a button', async () => {
+  const reply = await run('/similar the printer');
+  const shown = part(reply, 'messages').messages;
+  expect(shown.map(({ match }) => match!.words)).not.toContain('weak');
+  const last = await run('/similar --page 3 the printer');
+  const all = part(last, 'actions').actions.find(({ id }) => id === 'weaker')!;
+  const words = part(await run(all.command.replace('--all', '--page 3 --all')), 'messages').messages.map(
+    ({ match }) => match!.words,
+  );
+  expect(words).toContain('weak');
+});
+
 test('/similar turns pages without showing anything twice', async () => {
   const first = await run('/similar the printer');
   const more = part(first, 'actions').actions.find(({ id }) => id === 'more')!;

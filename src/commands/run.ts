@@ -11,6 +11,7 @@ import { pageNumber } from './paging.ts';
 import { privacyReply } from './privacy.ts';
 import type { Reply } from './reply.ts';
 import { similarReply } from './similar.ts';
+import { readSimilar } from './similar-line.ts';
 import { statusReply } from './status.ts';
 import { topicMessagesReply } from './topic-messages.ts';
 import { topicsReply } from './topics.ts';
@@ -92,15 +93,12 @@ const isTime = (word: string) => /^(all|\d+[hdw]|\d{4}-\d\d\S*)$/.test(word);
 
 async function runSimilar(hubbub: Hubbub, viewer: Viewer, rest: string): Promise<Reply> {
   checkSight(viewer);
-  const [, number, asked = ''] = /^(?:--page\s+(\S+)\s+)?(.*)$/s.exec(rest)!;
-  const page = pageNumber(number);
-  const message = /^--message\s+(\S+)\s*$/.exec(asked)?.[1];
-  const query = message === undefined ? { text: asked } : { message };
+  const asked = readSimilar(rest);
   const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder()]);
   // One more than is shown tells whether there is another page.
-  const limit = { limit: shown.similar * page + 1 };
-  const result = await findSimilar(store, embedder, viewer, query, limit);
-  return similarReply(result, { asked, page, limit: shown.similar });
+  const limit = shown.similar * asked.page + 1;
+  const result = await findSimilar(store, embedder, viewer, asked.query, { ...asked.options, limit });
+  return similarReply(result, { ...asked, limit: shown.similar });
 }
 
 /** Words of a line; those in double quotes are one. */

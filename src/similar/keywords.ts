@@ -39,7 +39,9 @@ export async function byKeywords(
       sql` + `,
     );
   const weights = keywords.map(
-    (_, i) => sql`ln(1 + ${Math.max(total, 1)}::float8 / greatest(sum(has[${i + 1}::int]), 1)::float8)`,
+    // What nobody says distinguishes nothing.
+    (_, i) =>
+      sql`coalesce(ln(1 + ${Math.max(total, 1)}::float8 / nullif(sum(has[${i + 1}::int]), 0)::float8), 0)`,
   );
   const near = sql`
     select message, -(vector <#> ${vector}::vector) as similarity, score, share from (

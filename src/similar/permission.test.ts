@@ -137,7 +137,7 @@ async function check(
   expect(results.filter(({ messageId }) => !allowed.has(messageId))).toEqual([]);
   const everything = (await findSimilar(store, embedder, viewer, query, { limit: 100, filters, diverse }))
     .results;
-  expect(everything.reduce((sum, { repeats }) => sum + 1 + repeats, 0)).toBe(belongs.length);
+  expect(everything.reduce((sum, { repeats = 0 }) => sum + 1 + repeats, 0)).toBe(belongs.length);
   const ids = everything.map(({ messageId }) => messageId);
   expect(results.map(({ messageId }) => messageId)).toEqual(ids.slice(0, limit));
   expect(new Set(ids).size).toBe(ids.length);

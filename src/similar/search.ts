@@ -30,6 +30,9 @@ const DEPTH = 100;
 /** And so many for each result, since some are folded or left out. */
 const SPARE = 4;
 
+/** So many weak ones are shown where there is nothing better, to show that. */
+const LONELY = 2;
+
 interface Wanted {
   limit: number;
   diverse?: boolean;
@@ -61,7 +64,8 @@ export async function search(
         repeats: 0,
       }),
     );
-    const fit = wanted.strong ? ranked.filter(isStrong) : ranked;
+    const strong = wanted.strong ? ranked.filter(isStrong) : ranked;
+    const fit = strong.length > 0 ? strong : ranked.slice(0, LONELY);
     const folded = fold(fit, query.text).map(({ item, more }) => ({ ...item, repeats: more.length }));
     const apart = wanted.conversations ? await byConversation(reach, folded) : folded;
     const exhausted = near.length < depth && worded.length < depth;

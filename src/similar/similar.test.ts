@@ -89,8 +89,6 @@ describe('findSimilar', () => {
         percentile: expect.any(Number),
         sameWords: true,
         why: expect.arrayContaining(['Rotating', 'staging']),
-        topic: null,
-        repeats: 0,
         permalink: null,
       },
     ]);

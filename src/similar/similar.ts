@@ -28,7 +28,7 @@ export interface SimilarOptions {
   diverse?: boolean;
   /** One result a conversation: its best message. */
   conversations?: boolean;
-  /** Leave out what is weakly related and says it in other words. */
+  /** Leave out what is weakly related and says it in other words, but for two where there is nothing else. */
   strong?: boolean;
   /** Of a message that is asked about, find its own conversation too. */
   ownConversation?: boolean;
@@ -49,13 +49,13 @@ export interface SimilarMessage {
   /** Share of random pairs of this workspace that are less similar, 0 to 100; `wordsFor` puts it in words. */
   percentile: number;
   /** It says much of the query in the same words, however far its meaning is. */
-  sameWords: boolean;
+  sameWords?: true;
   /** Terms that it shares with the query, rarest first, as they are written in the result. */
   why: string[];
   /** The topic that both belong to. */
-  topic: { id: string; label: string } | null;
+  topic?: { id: string; label: string };
   /** How many more messages say nearly the same; they are not listed. */
-  repeats: number;
+  repeats?: number;
   permalink: string | null;
   /** What came of its conversation, where conversations are asked for. */
   outcome?: Outcome;
@@ -66,8 +66,8 @@ export interface SimilarResult {
   query: string;
   embedder: string;
   results: SimilarMessage[];
-  /** Whether weak results were left out. */
-  weaker: boolean;
+  /** Weak results were left out. */
+  weaker?: true;
 }
 
 /**
@@ -128,14 +128,14 @@ export async function findSimilar(
       text: one.text,
       similarity: Number(one.similarity.toFixed(4)),
       percentile: roundDown(one.percentile, 2),
-      sameWords: one.sameWords,
       why: why[i]!,
-      topic: topics.get(one.id) ?? null,
-      repeats: one.repeats,
       permalink: one.permalink,
+      ...(one.sameWords && { sameWords: true as const }),
+      ...(topics.has(one.id) && { topic: topics.get(one.id)! }),
+      ...(one.repeats > 0 && { repeats: one.repeats }),
       ...(outcomes && { outcome: outcomes.get(one.id)! }),
     })),
-    weaker,
+    ...(weaker && { weaker: true as const }),
   };
 }
 
