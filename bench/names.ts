@@ -4,7 +4,6 @@
 // Usage: node bench/names.ts [FILE, ../shared/data/topics/zulip_lean_week.jsonl by default] [TOPICS, 30 by default]
 import { existsSync, readFileSync } from 'node:fs';
 import { stemmer } from 'stemmer';
-import { keyphrases } from '../src/label/keywords.ts';
 import { keywordLabeller } from '../src/label/open.ts';
 import { stopWordsFor } from '../src/label/stopwords.ts';
 import type { TopicMember } from '../src/store/topics.ts';
@@ -64,10 +63,6 @@ const messages = rows.map((row) => ({
 const vectors = await embedTexts(rows.map((row) => row.text));
 const conversations = findConversations(messages, vectors);
 const clusters = findClusters(messages, vectors, conversations);
-const inThisThread: Parameters<typeof keywordsOf>[0] = {
-  keyphrases: async (topics, exclude, background) => keyphrases(topics, { exclude, background }),
-};
-
 /** Names the topics as a run does, and prints the largest next to the titles that people gave them. */
 async function judge(heading: string, topicOf: (i: number) => string | null) {
   const members = rows.map(
@@ -75,7 +70,7 @@ async function judge(heading: string, topicOf: (i: number) => string | null) {
   );
   const topics = Map.groupBy(rows.keys(), (i) => members[i]!.topic);
   topics.delete(null);
-  const keywords = await keywordsOf(inThisThread, { messages }, members, new Set(topics.keys()));
+  const keywords = keywordsOf({ messages }, members, new Set(topics.keys()));
   const naming = await nameTopics(keywordLabeller, { messages, vectors }, members, [], keywords, new Set());
   console.log(`\n${heading}\n`);
   let hits = 0;

@@ -8,7 +8,6 @@ import { parseArgs } from 'node:util';
 import { kmeans } from 'ml-kmeans';
 import { collect } from '../src/collect/collect.ts';
 import { fillEmbeddings } from '../src/embed/fill.ts';
-import { LocalEmbedder } from '../src/embed/local.ts';
 import { keywordLabeller } from '../src/label/open.ts';
 import { openStore } from '../src/store/store.ts';
 import { loadTopics } from '../src/store/topics.ts';
@@ -18,6 +17,7 @@ import { refreshTopics } from '../src/topics/refresh.ts';
 import { loadWindow, type Window } from '../src/topics/window.ts';
 import { adjustedMutualInformation, adjustedRand } from './metrics.ts';
 import { readStream } from './stream.ts';
+import { recordedEmbedder } from './vectors.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,7 +42,7 @@ const { messages, truth } = readStream(
 );
 const folder = mkdtempSync(join(tmpdir(), 'hubbub-bench-'));
 const store = await openStore({ dataDir: folder });
-const embedder = new LocalEmbedder();
+const embedder = await recordedEmbedder(messages.map((message) => message.text));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 interface State {

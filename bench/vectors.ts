@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Embedder } from '../src/embed/embedder.ts';
 import { LocalEmbedder } from '../src/embed/local.ts';
 import { type Matrix, row, zeros } from '../src/topics/matrix.ts';
 
@@ -26,6 +27,20 @@ export async function embedTexts(texts: readonly string[]): Promise<Matrix> {
   } finally {
     await embedder.close();
   }
+}
+
+/** Stands for `local` where the same texts are embedded in run after run: it knows these and no others. */
+export async function recordedEmbedder(texts: readonly string[]): Promise<Embedder> {
+  const distinct = [...new Set(texts)];
+  const vectors = await embedTexts(distinct);
+  const places = new Map(distinct.map((text, i) => [text, i]));
+  const { id, dimensions } = new LocalEmbedder();
+  return {
+    id,
+    dimensions,
+    embed: async (asked) => asked.map((text) => row(vectors, places.get(text)!).slice()),
+    close: async () => {},
+  };
 }
 
 /** Stacks vectors of one length. */

@@ -98,6 +98,20 @@ const limits = {
 /** Longer than any statement may take, in milliseconds: a connection in use that is silent for so long is dead. */
 const SILENCE = 150_000;
 
+/**
+ * A store on a database that this process has opened already, for a thread of its own: nothing is started or migrated.
+ *
+ * @example
+ * const store = connectStore(workerData.database); // { connectionString, embedded } of the opened one
+ */
+export function connectStore({
+  connectionString,
+  embedded,
+}: Pick<Store, 'connectionString' | 'embedded'>): Store {
+  const pool = newPool({ connectionString, max: 2, ...(embedded ? {} : limits) });
+  return { db: drizzle(pool, { schema }), pool, connectionString, embedded, close: () => drain(pool) };
+}
+
 function newPool(options: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool(options);
   // A connection that breaks fails its query, or is replaced when next needed; its event, unheard, would end the process.

@@ -9,12 +9,29 @@ export type Shape = Pick<Topic, 'id' | 'centroid' | 'radius' | 'size'>;
 /** Share of a topic's own messages that are as close to the rest of it as a new one must be to join. */
 const joining = 0.5;
 
-/** The centroid and the joining radius of each topic that has messages in the window. */
-export function shapesOf({ vectors }: Pick<Window, 'vectors'>, standings: readonly Standing[]): Shape[] {
-  const topics = standings.map((standing) => standing.topic);
-  const members = Map.groupBy(topics.keys(), (i) => topics[i]!);
+/** A topic is where so many of its latest messages are: people move on, and the cost stays bounded. */
+const latest = 200;
+
+/** The latest messages of each topic that is `wanted`, as indices. */
+export function latestOf(
+  topics: readonly (string | null)[],
+  wanted: (id: string) => boolean,
+): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const [id, inside] of Map.groupBy(topics.keys(), (i) => topics[i]!))
+    if (id !== null && wanted(id)) found.set(id, inside.slice(-latest));
+  return found;
+}
+
+/** The centroid and the joining radius of each topic, by the messages that speak for it. */
+export function shapesOf(
+  { vectors }: Pick<Window, 'vectors'>,
+  spokenFor: ReadonlyMap<string, readonly number[]>,
+): Omit<Shape, 'size'>[] {
+  const topics = new Array<string | null>(vectors.rows).fill(null);
+  for (const [id, inside] of spokenFor) for (const i of inside) topics[i] = id;
   return [...centroidsOf(vectors, topics)].map(([id, centroid]) => {
-    const inside = members.get(id)!;
+    const inside = spokenFor.get(id)!;
     // The sum of the members, so that each can be compared with the others, itself left out.
     const length = inside.reduce((sum, i) => sum + dot(row(vectors, i), centroid), 0);
     const similarities = inside.map((i) => {
@@ -25,7 +42,7 @@ export function shapesOf({ vectors }: Pick<Window, 'vectors'>, standings: readon
     });
     similarities.sort((a, b) => a - b);
     const radius = similarities[Math.floor(similarities.length * (1 - joining))]!;
-    return { id, centroid: centroid.slice(), radius, size: inside.length };
+    return { id, centroid: centroid.slice(), radius };
   });
 }
 
@@ -44,38 +61,46 @@ export function conversationNumbers(
   });
 }
 
-/** The rows that say where each message of the window stands; an unsorted one says which topic is nearest. */
-export function membersOf(
-  workspace: string,
-  { messages, vectors }: Window,
+/** The name of the conversation of each message: the one that it has from an earlier run, else its first message's id. */
+export function conversationNames(
+  messages: readonly { id: string }[],
   conversations: Int32Array,
   before: readonly TopicMember[],
-  standings: readonly Standing[],
-  shapes: readonly Shape[],
-): TopicMember[] {
-  const centroids = new Map(shapes.map((shape) => [shape.id, shape.centroid]));
+): string[] {
   const stored = new Map(before.map((member) => [member.message, member.conversation]));
   const names = new Map<number, string>();
   messages.forEach(({ id }, i) => {
     const name = stored.get(id);
     if (name !== undefined) names.set(conversations[i]!, name);
   });
-  return messages.map((message, i) => {
+  return messages.map(({ id }, i) => {
     const conversation = conversations[i]!;
-    if (!names.has(conversation)) names.set(conversation, message.id);
-    const { topic, leaning } = standings[i]!;
-    const near = topic === null ? nearestOf(row(vectors, i), shapes) : undefined;
-    return {
-      workspace,
-      message: message.id,
-      contentHash: message.contentHash,
-      topic,
-      leaning,
-      nearest: near?.id ?? null,
-      similarity: near?.similarity ?? (topic === null ? 0 : dot(row(vectors, i), centroids.get(topic)!)),
-      conversation: names.get(conversation)!,
-    };
+    if (!names.has(conversation)) names.set(conversation, id);
+    return names.get(conversation)!;
   });
+}
+
+/** The row that says where a message stands; an unsorted one says which topic is nearest. */
+export function memberOf(
+  workspace: string,
+  { id, contentHash }: Window['messages'][number],
+  vector: Float32Array,
+  { topic, leaning }: Standing,
+  conversation: string,
+  shapes: ReadonlyMap<string, Shape>,
+): TopicMember {
+  const near = topic === null ? nearestOf(vector, shapes.values()) : undefined;
+  const similarity = topic === null ? (near?.similarity ?? 0) : dot(vector, shapes.get(topic)!.centroid);
+  return {
+    workspace,
+    message: id,
+    contentHash,
+    topic,
+    leaning,
+    nearest: near?.id ?? null,
+    similarity,
+    conversation,
+  };
 }
 
 type Near = Pick<Shape, 'id' | 'centroid' | 'radius'>;
@@ -83,7 +108,7 @@ type Near = Pick<Shape, 'id' | 'centroid' | 'radius'>;
 /** The topic whose centroid is closest; none for a vector of zeros. */
 export function nearestOf(
   vector: Float32Array,
-  shapes: readonly Near[],
+  shapes: Iterable<Near>,
 ): (Near & { similarity: number }) | undefined {
   let nearest: (Near & { similarity: number }) | undefined;
   if (vector.every((x) => x === 0)) return nearest;

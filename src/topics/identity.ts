@@ -79,6 +79,27 @@ export function reconcile(run: Run): Standing[] {
   return standings;
 }
 
+/** Nobody looks through more topics than this. */
+const most = 200;
+
+/**
+ * Leaves no more than 200 topics standing, the largest and those that a person named or pinned: what runs over parts
+ * of a window bring to light adds up.
+ *
+ * @returns indices of the messages that are unsorted for it
+ */
+export function withinBounds(standings: Standing[], curated: ReadonlySet<string>): number[] {
+  const topics = Map.groupBy(standings.keys(), (i) => standings[i]!.topic);
+  topics.delete(null);
+  const ranked = [...topics].sort(
+    ([a, x], [b, y]) =>
+      Number(curated.has(b!)) - Number(curated.has(a!)) || y.length - x.length || x[0]! - y[0]!,
+  );
+  const evicted = ranked.slice(most).flatMap(([, inside]) => inside);
+  for (const i of evicted) standings[i] = { topic: null, leaning: null };
+  return evicted;
+}
+
 /** Goes along with any move; no topic has this id. */
 const undecided = '';
 

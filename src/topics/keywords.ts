@@ -1,5 +1,5 @@
+import { keyphrases } from '../label/keywords.ts';
 import type { TopicMember } from '../store/topics.ts';
-import type { Thread } from './thread.ts';
 import type { Window } from './window.ts';
 
 /** At most so many messages speak for a topic, */
@@ -14,12 +14,11 @@ type Place = Pick<TopicMember, 'topic' | 'conversation'>;
  *
  * @param members where each message of the window stands
  */
-export async function keywordsOf(
-  thread: Pick<Thread, 'keyphrases'>,
+export function keywordsOf(
   { messages }: Pick<Window, 'messages'>,
   members: readonly Place[],
   touched: ReadonlySet<string | null>,
-): Promise<Map<string | null, string[]>> {
+): Map<string | null, string[]> {
   const inTopics = [...messages.keys()].filter((i) => members[i]!.topic !== null);
   const others = inTopics.filter((i) => !touched.has(members[i]!.topic));
   const groups = Map.groupBy(
@@ -41,7 +40,7 @@ export async function keywordsOf(
   // What people call a bot is often what they talk about.
   const people = messages.filter((message) => !message.bot);
   const names = [...new Set(people.map((message) => message.authorName ?? message.author))];
-  const phrases = await thread.keyphrases(topics, names, rest);
+  const phrases = keyphrases(topics, { exclude: names, background: rest });
   return new Map([...groups.keys()].map((topic, i) => [topic, phrases[i]!]));
 }
 

@@ -4,6 +4,7 @@ import type { Label, Labeller, LabelRequest } from '../label/labeller.ts';
 import { keywordLabeller } from '../label/open.ts';
 import { wordsOf } from '../store/names.ts';
 import type { Topic, TopicMember } from '../store/topics.ts';
+import { row } from './matrix.ts';
 import type { Window } from './window.ts';
 
 /** What names a topic and why. */
@@ -67,7 +68,8 @@ export async function nameTopics(
       }
       fitting.set(id, standing);
     }
-    const exemplars = exemplarsOf(indices, vectors, texts).map((i) => messages[i]!);
+    const read = indices.filter((i) => row(vectors, i).some((x) => x !== 0));
+    const exemplars = exemplarsOf(read.length > 0 ? read : indices, vectors, texts).map((i) => messages[i]!);
     requests.push({ key: id, keywords: phrases, exemplars: exemplars.map((message) => message.text) });
     topics.set(id, {
       id,

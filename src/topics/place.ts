@@ -1,57 +1,108 @@
 import { createHash } from 'node:crypto';
 import type { Topic, TopicMember, TopicRun } from '../store/topics.ts';
-import { conversationNumbers, membersOf, type Shape, shapesOf } from './describe.ts';
-import { reconcile, type Standing } from './identity.ts';
+import { findClusters } from './cluster.ts';
+import { findConversations } from './conversations.ts';
+import {
+  conversationNames,
+  conversationNumbers,
+  latestOf,
+  memberOf,
+  type Shape,
+  shapesOf,
+} from './describe.ts';
+import { reconcile, type Standing, withinBounds } from './identity.ts';
+import { type Matrix, row, zeros } from './matrix.ts';
+import { touchedTopics } from './rows.ts';
 import { partOf, scopeOf } from './scope.ts';
-import type { Thread } from './thread.ts';
 import type { Window } from './window.ts';
 
 /** Where every message of a window stands, and the topics' shapes. */
 export interface Placement {
   members: TopicMember[];
   shapes: Shape[];
+  /** Topics that have won or lost a message, or of which one was edited or deleted. */
+  touched: Set<string | null>;
+  /** With the vectors that were read: of what was clustered, and of the latest messages of what was touched. */
+  window: Window;
   /** How many messages came since the whole window was clustered. */
   since: number;
 }
 
 /**
- * Clusters what a run has to, and finds each message its topic.
+ * Clusters what a run has to, and finds each message its topic. Only the vectors that this takes are read.
  *
+ * @param read the vectors of some messages, row for row
  * @param before rows of the last run
  * @param last that run, where it was made with the same embedder
  */
 export async function placeMessages(
-  thread: Thread,
   workspace: string,
-  window: Window,
+  messages: Window['messages'],
+  read: (wanted: { id: string }[]) => Promise<Matrix>,
   known: readonly Topic[],
   before: readonly TopicMember[],
   last: TopicRun | undefined,
 ): Promise<Placement> {
   const stored = new Map(before.map((member) => [member.message, member]));
-  const rows = window.messages.map(({ id }) => stored.get(id));
-  const { indices, since } = scopeOf(window.messages, rows, last);
+  const rows = messages.map(({ id }) => stored.get(id));
+  const { indices, since } = scopeOf(messages, rows, last);
+  const window = { messages, vectors: zeros(0, 0) };
+  const present = new Set<number>();
+  const need = async (wanted: readonly number[]) => {
+    const missing = wanted.filter((i) => !present.has(i));
+    const vectors = await read(missing.map((i) => messages[i]!));
+    if (missing.length === messages.length) window.vectors = vectors;
+    else if (window.vectors.rows === 0) window.vectors = zeros(messages.length, vectors.columns);
+    missing.forEach((i, k) => {
+      present.add(i);
+      if (vectors !== window.vectors) row(window.vectors, i).set(row(vectors, k));
+    });
+  };
+
+  await need(indices);
   const part = partOf(window, indices);
-  const numbers = conversationNumbers(part.messages, before);
-  const { conversations, clusters } = await thread.clusters(part.messages, part.vectors, numbers);
+  const conversations = findConversations(part.messages, part.vectors, {
+    previous: conversationNumbers(part.messages, before),
+  });
+  const curated = (topic: Topic) => topic.pinned || topic.labelledBy === 'person';
   const placed = reconcile({
     conversations,
-    clusters,
+    clusters: findClusters(part.messages, part.vectors, conversations),
     vectors: part.vectors,
     previous: indices.map((i) => rows[i]),
-    topics: known.map((topic) => ({ ...topic, curated: topic.pinned || topic.labelledBy === 'person' })),
+    topics: known.map((topic) => ({ ...topic, curated: curated(topic) })),
     newId: idMaker(part, known, before),
   });
-  const standings: (Standing | undefined)[] = [...rows];
+  // What is not clustered has been placed by an earlier run, else it would be.
+  const standings = rows.slice() as Standing[];
   indices.forEach((i, k) => {
     standings[i] = placed[k]!;
   });
-  // What is not clustered has been placed by an earlier run, else it would be.
-  const shapes = shapesOf(window, standings as Standing[]);
-  membersOf(workspace, part, conversations, before, placed, shapes).forEach((member, k) => {
-    rows[indices[k]!] = member;
+  const evicted = withinBounds(standings, new Set(known.filter(curated).map((topic) => topic.id)));
+
+  const topics = standings.map((standing) => standing.topic);
+  const now = messages.map(({ id, contentHash }, i) => ({ message: id, contentHash, topic: topics[i]! }));
+  const touched = touchedTopics(known, before, now);
+  const anew = latestOf(topics, (id) => last === undefined || touched.has(id));
+  await need([...[...anew.values()].flat(), ...evicted]);
+  const shapes = new Map<string, Shape>();
+  const sizes = Map.groupBy(topics, (id) => id);
+  for (const shape of [...known, ...shapesOf(window, anew)])
+    if (sizes.has(shape.id)) {
+      const { id, centroid, radius } = shape;
+      shapes.set(id, { id, centroid, radius, size: sizes.get(id)!.length });
+    }
+
+  const names = conversationNames(part.messages, conversations, before);
+  const place = (i: number, conversation: string) => {
+    const vector = row(window.vectors, i);
+    rows[i] = memberOf(workspace, messages[i]!, vector, standings[i]!, conversation, shapes);
+  };
+  for (const i of evicted) place(i, rows[i]?.conversation ?? '');
+  indices.forEach((i, k) => {
+    place(i, names[k]!);
   });
-  return { members: rows as TopicMember[], shapes, since };
+  return { members: rows as TopicMember[], shapes: [...shapes.values()], touched, window, since };
 }
 
 /** Short ids that depend on nothing but the message a topic began with, so that the same data gives the same ids. */

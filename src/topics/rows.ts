@@ -53,7 +53,7 @@ export function changedTopics(
 export function touchedTopics(
   known: readonly Topic[],
   before: readonly TopicMember[],
-  after: readonly TopicMember[],
+  after: readonly Pick<TopicMember, 'message' | 'topic' | 'contentHash'>[],
 ): Set<string | null> {
   const sizes = new Map<string | null, number>();
   for (const { topic } of before) sizes.set(topic, (sizes.get(topic) ?? 0) + 1);

@@ -1,12 +1,12 @@
 import type { TopicRun } from '../store/topics.ts';
 import type { Standing } from './identity.ts';
-import { row, sharedZeros } from './matrix.ts';
+import { row, zeros } from './matrix.ts';
 import type { Window, WindowMessage } from './window.ts';
 
 /** The whole window is clustered again when this share of it has come since. */
 const renewal = 0.1;
 /** Otherwise the newest messages are: at least so many, and some for each new one to be compared with. */
-const least = 2000;
+const least = 1000;
 const company = 5;
 
 /** What a run clusters. */
@@ -45,7 +45,7 @@ export function scopeOf(
 /** The part of a window at `indices`. */
 export function partOf({ messages, vectors }: Window, indices: readonly number[]): Window {
   if (indices.length === messages.length) return { messages, vectors };
-  const part = sharedZeros(indices.length, vectors.columns);
+  const part = zeros(indices.length, vectors.columns);
   indices.forEach((i, k) => {
     row(part, k).set(row(vectors, i));
   });

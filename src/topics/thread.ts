@@ -1,44 +1,63 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Background, Said } from '../label/keywords.ts';
-import type { Matrix } from './matrix.ts';
-import type { WindowMessage } from './window.ts';
+import { HubbubError } from '../errors.ts';
+import type { Label, Labeller, LabelRequest } from '../label/labeller.ts';
+import type { Store } from '../store/store.ts';
+import type { RunOrder, RunStep, RunSummary } from './run.ts';
 
-/** The long computations of a run, which would otherwise keep people waiting. */
-export type Task =
-  | { kind: 'clusters'; messages: readonly WindowMessage[]; vectors: Matrix; conversations: Int32Array }
-  | { kind: 'keyphrases'; topics: Said[][]; exclude: string[]; background: Background };
-
-/** A thread of its own for one run. Close it. */
-export interface Thread {
-  /** @param conversations numbers from the last run, -1 for messages that are new */
-  clusters(
-    messages: readonly WindowMessage[],
-    vectors: Matrix,
-    conversations: Int32Array,
-  ): Promise<{ conversations: Int32Array; clusters: Int32Array }>;
-  /** See `keyphrases`. */
-  keyphrases(topics: Said[][], exclude: string[], background: Background): Promise<string[][]>;
-  close(): Promise<void>;
+/** What the thread is started with. */
+export interface Order {
+  order: RunOrder;
+  database: Pick<Store, 'connectionString' | 'embedded'>;
+  labellerId: string;
 }
+/** What it says: a step that begins, names that it wants, and at last what came of it. */
+export type Report =
+  | { kind: 'step'; step: RunStep }
+  | { kind: 'label'; requests: readonly LabelRequest[]; siblings: readonly string[] }
+  | { kind: 'done'; summary: RunSummary | undefined }
+  | { kind: 'failed'; what: string; fix: string };
+/** The names it wanted, or why there are none. */
+export type Answer = { labels: Label[] } | { what: string; fix: string };
 
 /** Left to itself, V8 lets what is short-lived take 100 MB before it looks what of it is garbage. */
 const resourceLimits = { maxYoungGenerationSizeMb: 24 };
 
-/** Starts the thread; when `signal` aborts, it ends at once and the task at hand rejects. */
-export function startThread(signal?: AbortSignal): Thread {
-  const worker = new Worker(new URL('./cluster.worker.ts', import.meta.url), { resourceLimits });
-  const run = async (task: Task) => {
-    worker.postMessage(task);
-    const [answer] = await once(worker, 'message', { signal });
-    return answer;
+/**
+ * Does a run in a thread of its own, so that people who ask meanwhile need not wait. When `signal` aborts, the thread
+ * ends at once and nothing is saved.
+ */
+export async function runInThread(
+  order: RunOrder,
+  { connectionString, embedded }: Store,
+  labeller: Labeller,
+  { signal, onProgress }: { signal?: AbortSignal; onProgress?(step: RunStep): void },
+): Promise<RunSummary | undefined> {
+  signal?.throwIfAborted();
+  const workerData: Order = { order, database: { connectionString, embedded }, labellerId: labeller.id };
+  const worker = new Worker(new URL('./run.worker.ts', import.meta.url), { workerData, resourceLimits });
+  const { promise, resolve, reject } = Promise.withResolvers<RunSummary | undefined>();
+  const stop = () => reject(signal!.reason);
+  signal?.addEventListener('abort', stop);
+  worker.on('error', reject);
+  worker.on('exit', () => reject(new Error('The thread that finds topics ended before its time.')));
+  worker.on('message', (report: Report) => {
+    if (report.kind === 'step') onProgress?.(report.step);
+    else if (report.kind === 'done') resolve(report.summary);
+    else if (report.kind === 'failed') reject(new HubbubError(report.what, report.fix));
+    else answer(report).then((labels) => worker.postMessage(labels), reject);
+  });
+  const answer = async ({ requests, siblings }: Extract<Report, { kind: 'label' }>): Promise<Answer> => {
+    try {
+      return { labels: await labeller.label(requests, siblings, signal) };
+    } catch (error) {
+      if (!(error instanceof HubbubError)) throw error;
+      return { what: error.message, fix: error.fix };
+    }
   };
-  return {
-    clusters: (messages, vectors, conversations) =>
-      run({ kind: 'clusters', messages, vectors, conversations }),
-    keyphrases: (topics, exclude, background) => run({ kind: 'keyphrases', topics, exclude, background }),
-    async close() {
-      await worker.terminate();
-    },
-  };
+  try {
+    return await promise;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await worker.terminate();
+  }
 }

@@ -46,6 +46,20 @@ export async function fingerprintOf(
   return rows[0]!.embedded > 0 ? rows[0]!.fingerprint! : undefined;
 }
 
+/** Reads the messages of the window from the database. */
+export async function loadMessages(
+  store: Store,
+  workspace: string,
+  size = windowSize,
+): Promise<Window['messages']> {
+  const { rows } = await store.pool.query<StoredMessage>(
+    `select ${columns} from (select * from message where workspace = $1 order by ts desc, id desc limit $2) m
+     ${withName} order by m.ts, m.id collate "C"`,
+    [workspace, size],
+  );
+  return rows.map(withoutNulls);
+}
+
 /** Reads the window from the database. */
 export async function loadWindow(
   store: Store,
@@ -53,13 +67,23 @@ export async function loadWindow(
   embedderId: string,
   size = windowSize,
 ): Promise<Window> {
-  const { rows } = await store.pool.query<StoredMessage>(
-    `select ${columns} from (select * from message where workspace = $1 order by ts desc, id desc limit $2) m
-     ${withName} order by m.ts, m.id collate "C"`,
-    [workspace, size],
-  );
-  return withVectors(store, workspace, embedderId, rows);
+  const messages = await loadMessages(store, workspace, size);
+  return { messages, vectors: await vectorsOf(store, workspace, embedderId, messages) };
 }
+
+/** Row `i` is the vector of message `i`. */
+export const vectorsOf = (
+  store: Store,
+  workspace: string,
+  embedderId: string,
+  messages: readonly { id: string }[],
+): Promise<Matrix> =>
+  readVectors(
+    store,
+    workspace,
+    embedderId,
+    messages.map((message) => message.id),
+  );
 
 /** How many messages of a channel, up to a new one, tell which conversation that one continues. */
 const tail = 30;
@@ -92,12 +116,13 @@ export async function loadAround(
      where m.workspace = $1 and m.id in (select id from around) order by m.ts, m.id collate "C"`,
     [workspace, ids, tail],
   );
-  const window = await withVectors(store, workspace, embedderId, rows);
+  const messages = rows.map(withoutNulls);
   const { rows: members } = await store.pool.query<TopicMember>(
     `select ${memberColumns} from topic_member tm where tm.workspace = $1 and tm.message = any($2)`,
     [workspace, rows.map((message) => message.id)],
   );
-  return { ...window, members: new Map(members.map((member) => [member.message, member])) };
+  const vectors = await vectorsOf(store, workspace, embedderId, messages);
+  return { messages, vectors, members: new Map(members.map((member) => [member.message, member])) };
 }
 
 const columns = `m.id, m.channel, m.author, a.name as "authorName", a.bot, (extract(epoch from m.ts) * 1000)::float8 as ts,
@@ -107,19 +132,10 @@ const withName = 'left join author a on a.workspace = m.workspace and a.id = m.a
 /** The columns above, with null for what is absent. */
 type StoredMessage = Window['messages'][number];
 
-async function withVectors(
-  store: Store,
-  workspace: string,
-  embedderId: string,
-  stored: readonly StoredMessage[],
-): Promise<Window> {
-  const messages = stored.map((message) => ({
-    ...message,
-    authorName: message.authorName ?? undefined,
-    bot: message.bot ?? undefined,
-    threadId: message.threadId ?? undefined,
-    replyTo: message.replyTo ?? undefined,
-  }));
-  const ids = messages.map((message) => message.id);
-  return { messages, vectors: await readVectors(store, workspace, embedderId, ids) };
-}
+const withoutNulls = (message: StoredMessage): StoredMessage => ({
+  ...message,
+  authorName: message.authorName ?? undefined,
+  bot: message.bot ?? undefined,
+  threadId: message.threadId ?? undefined,
+  replyTo: message.replyTo ?? undefined,
+});
