@@ -28,6 +28,7 @@ export async function bringUpToDate({ hubbub, terminal, signal }: Cli, workspace
   const finding = terminal.progress('Finding topics');
   const run = await refreshTopics(store, embedder.id, labeller, workspace, {
     signal,
+    joinFew: true,
     onProgress: finding.step,
   });
   if (run.changed)

@@ -5,6 +5,7 @@ import { metrics } from '../metrics.ts';
 import type { Claims } from '../store/claims.ts';
 import { awaitTopics, embeddingDone, type Todo, todo, topicsDone } from '../store/duties.ts';
 import { joinTopics } from '../topics/join.ts';
+import { enoughNew } from '../topics/news.ts';
 import { refreshTopics } from '../topics/refresh.ts';
 
 /** How long arrivals are gathered before they are embedded together, in milliseconds. */
@@ -16,11 +17,8 @@ const GATHER = 1_000;
 const TURN = 512;
 /** How many messages look for their topic in one go: the work is done on the main thread, which acknowledges events too. */
 const JOIN = 100;
-/**
- * Topics are found anew after so many new messages, or that share of what the last run saw where it is fewer, but not
- * twice within `pause`; a few new ones wait for `ms` at most.
- */
-const RUN_AFTER = { messages: 200, share: 0.1, pause: 60_000, ms: 10 * 60_000 };
+/** Topics are found anew when enough is new, but not twice within `pause`; a few new messages wait for `ms` at most. */
+const RUN_AFTER = { pause: 60_000, ms: 10 * 60_000 };
 /**
  * How often the database is looked at without anybody's asking, in milliseconds: what other processes store is seen only
  * there; what this one stores wakes it.
@@ -165,6 +163,5 @@ export class Tend {
 
 function isDue({ waiting, rested, inRun }: Todo): boolean {
   if (waiting === 0) return false;
-  const many = Math.min(RUN_AFTER.messages, inRun * RUN_AFTER.share);
-  return rested === null || rested >= (waiting >= many ? RUN_AFTER.pause : RUN_AFTER.ms);
+  return rested === null || rested >= (waiting >= enoughNew(inRun) ? RUN_AFTER.pause : RUN_AFTER.ms);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type KnownTopic, type Run, reconcile, type Standing } from './identity.ts';
+import { type KnownTopic, type Run, reconcile, type Standing, withinBounds } from './identity.ts';
 import { zeros } from './matrix.ts';
 
 const messages = 30;
@@ -134,5 +134,22 @@ describe('reconcile', () => {
     expect(reconcile(run(clusters, { vectors, previous, topics }))[4]!.topic).toBe('old');
     const far = [topics[0]!, topics[1]!, known('old', { centroid: at(4) })];
     expect(reconcile(run(clusters, { vectors, previous, topics: far }))[4]!.topic).toBe('new0');
+  });
+});
+
+describe('withinBounds', () => {
+  it('leaves the 200 largest topics and those that people chose, and the messages of others unsorted', () => {
+    const standings = Array.from({ length: 210 }, (_, t) =>
+      Array.from({ length: t === 7 ? 1 : 2 + (t % 2) }, () => ({ topic: `t${t}`, leaning: `t${t}` })),
+    ).flat();
+    const evicted = withinBounds(standings, new Set(['t7']));
+    const left = new Set(topicsOf(standings));
+    expect(left.delete(null as never)).toBe(true);
+    expect(left.size).toBe(200);
+    expect(left).toContain('t7');
+    expect(left).toContain('t209');
+    expect(left).not.toContain('t208');
+    expect(evicted.map((i) => standings[i]!.topic)).toEqual(Array(20).fill(null));
+    expect(withinBounds(standings, new Set())).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import type { Labeller } from '../label/labeller.ts';
 import type { Store } from '../store/store.ts';
 import { countMembers, loadRun } from '../store/topics.ts';
+import { joinTopics } from './join.ts';
+import { enoughNew, newsSince } from './news.ts';
 import type { RunStep, RunSummary } from './run.ts';
 import { runInThread } from './thread.ts';
 import { fingerprintOf, windowSize } from './window.ts';
@@ -18,6 +20,8 @@ export interface RefreshOptions {
   onProgress?(step: RunStep): void;
   /** Messages in the window. */
   size?: number;
+  /** Where few messages are new, let them only join the topics that there are: it takes a small part of the time. */
+  joinFew?: boolean;
 }
 
 /**
@@ -33,7 +37,7 @@ export async function refreshTopics(
   embedderId: string,
   labeller: Labeller,
   workspace: string,
-  { signal, onProgress, size = windowSize }: RefreshOptions = {},
+  { signal, onProgress, size = windowSize, joinFew = false }: RefreshOptions = {},
 ): Promise<RefreshSummary> {
   const last = await loadRun(store, workspace);
   const fingerprint = await fingerprintOf(store, workspace, embedderId, size);
@@ -42,9 +46,20 @@ export async function refreshTopics(
   if (last?.fingerprint === fingerprint && last.embedder === embedderId && last.labeller === labeller.id)
     return { ...unchanged, ...(await countMembers(store, workspace, last.from)) };
 
+  // A person's decision blanks the fingerprint, and is for a whole run to carry out.
+  if (joinFew && last?.fingerprint && last.embedder === embedderId && last.labeller === labeller.id) {
+    const { arrived, unplaced, altered } = await newsSince(store, last, size);
+    if (!altered && arrived < enoughNew(last.messages)) {
+      await joinTopics(store, embedderId, workspace, unplaced);
+      const counts = await countMembers(store, workspace, last.from);
+      return { ...unchanged, ...counts, changed: unplaced.length > 0 };
+    }
+  }
+
   const order = { workspace, embedder: embedderId, fingerprint, size };
   const summary = await runInThread(order, store, labeller, { signal, onProgress });
   // Another process was faster: what it found stands, unless something newer has arrived.
-  if (!summary) return refreshTopics(store, embedderId, labeller, workspace, { signal, onProgress, size });
+  if (!summary)
+    return refreshTopics(store, embedderId, labeller, workspace, { signal, onProgress, size, joinFew });
   return { ...summary, changed: true };
 }

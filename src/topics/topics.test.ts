@@ -237,6 +237,28 @@ describe('topics', () => {
     );
     expect(placesOf(await everywhere(workspace))).toHaveLength(97);
   });
+
+  it('are joined where little is new, and found anew where much is or something is gone', async () => {
+    const workspace = await workspaceWith((w) => talk(w, 12));
+    await refresh(workspace);
+    const look = async () => {
+      const found = await refreshTopics(store, embedder.id, keywordLabeller, workspace, { joinFew: true });
+      const { rows } = await store.pool.query('select run from topic_run where workspace = $1', [workspace]);
+      return [found.changed, found.messages, rows[0]!.run];
+    };
+    const before = (await everywhere(workspace)).topics.map(({ id, label }) => [id, label]);
+    const more = talk(workspace, 3, 12);
+    await add(more.slice(0, 8));
+    expect(await look()).toEqual([true, 104, 1]);
+    expect((await everywhere(workspace)).topics.map(({ id, label }) => [id, label]).sort()).toEqual(
+      before.sort(),
+    );
+    expect(await look()).toEqual([false, 104, 1]);
+    await erase(workspace, ['m0-0']);
+    expect(await look()).toEqual([true, 103, 2]);
+    await add(more.slice(8));
+    expect(await look()).toEqual([true, 119, 3]);
+  });
 });
 
 describe('what people decide about topics', () => {
