@@ -17,7 +17,7 @@ export interface Said {
 }
 
 /** Messages of no topic in question, from which those are told all the same. */
-export interface Background {
+interface Background {
   texts: readonly string[];
   /** How many messages each of them stands for. */
   weight: number;
