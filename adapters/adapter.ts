@@ -134,6 +134,8 @@ export interface HistoryPage {
   messages: Message[];
   /** Everything in the range that is newer than this moment has been delivered by now. */
   reachedBackTo: number;
+  /** Set where the platform holds back what is older than these messages: what is missing there is not deleted. */
+  limited?: true;
 }
 
 /** Something an archive holds that could not be read: skipped, counted and shown, never fatal. */

@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt';
+import { HubbubError } from '../../src/errors.ts';
 import type { Message } from '../../src/message.ts';
 import type { ChannelSource, HistoryPage } from '../adapter.ts';
 import { parseTime } from '../archive/time.ts';
@@ -72,9 +73,15 @@ export class History {
         for (const start of stretch.filter((m) => hasReplies(m) && timeOf(m.latest_reply) >= from))
           found.push(...(await this.#replies(channel, String(start.ts), after, signal)));
         const reachedBackTo = Math.max(from, timeOf(stretch.at(-1)?.ts));
-        yield { messages: await this.#convert(channel, found), reachedBackTo };
+        const messages = await this.#convert(channel, found);
+        yield { messages, reachedBackTo, ...(isLimited(page) && { limited: true as const }) };
       }
       cursor = page.response_metadata?.next_cursor || undefined;
+      if (page.has_more && !cursor)
+        throw new HubbubError(
+          `Slack broke off while #${channel.name} was read.`,
+          'It is read again later; nothing is lost.',
+        );
       if (!cursor) return;
       if (timeOf(raw.at(-1)?.ts) < from) beyond += 1;
     }
@@ -116,6 +123,9 @@ export class History {
     }
   }
 }
+
+/** Not in the SDK's types: a workspace on a free plan is not shown what is older than its plan allows. */
+const isLimited = (page: object): boolean => (page as { is_limited?: boolean }).is_limited === true;
 
 /** A page, newest first, in parts with few threads each. */
 function stretches(page: readonly Raw[]): Raw[][] {

@@ -2,7 +2,7 @@ import { and, between, eq } from 'drizzle-orm';
 import type { ChannelSource } from '../../adapters/adapter.ts';
 import { HubbubError } from '../errors.ts';
 import type { Message } from '../message.ts';
-import { beginReading, markReading, readingOf, restartReadings } from '../store/readings.ts';
+import { beginReading, markReading, readingKey, readingOf, restartReadings } from '../store/readings.ts';
 import { messages } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Inbox } from './inbox.ts';
@@ -240,8 +240,4 @@ export class CatchUp {
 
 /** A clock that is wrong, ours or a platform's, must not make a mark beyond what may still come. */
 const inThePast = (ts: number) => Math.min(ts, Date.now());
-const readingKey = ({ workspace, threadId, channel }: ChannelSource) => ({
-  workspace,
-  source: threadId ?? channel,
-});
 const keyOf = (source: ChannelSource) => `${source.workspace} ${readingKey(source).source}`;

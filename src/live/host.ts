@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Host } from '../../adapters/adapter.ts';
+import type { ChannelSource, Host } from '../../adapters/adapter.ts';
 import type { Reply } from '../commands/reply.ts';
 import { runCommand } from '../commands/run.ts';
 import { topicNames } from '../commands/topic-names.ts';
@@ -13,6 +13,7 @@ import { messages } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { CatchUp } from './catch-up.ts';
 import { Inbox } from './inbox.ts';
+import { Reconcile } from './reconcile.ts';
 import { Tend } from './tend.ts';
 
 /** The core as live adapters see it, and how to wind it down. */
@@ -21,6 +22,8 @@ export interface LiveHost extends Host {
   readonly claims: Claims;
   /** Resolves once what arrived or was asked for has been stored, read and placed. */
   idle(): Promise<void>;
+  /** Compares everything stored with the platforms now, instead of gently day by day; resolves once that is done. */
+  reconcile(): Promise<void>;
   /** Stops reading, stores what has arrived, and stops tending. Stop the adapters first. */
   close(): Promise<void>;
 }
@@ -53,12 +56,14 @@ export async function openHost(
     onTrouble: (error) => onTrouble('storing messages', error),
     onEmpty: () => catchUp.readPutOff(),
   });
+  const onUnread = (source: ChannelSource, error: unknown) =>
+    onTrouble(`reading channel ${source.name ?? source.channel} of ${source.workspace}`, error);
   const catchUp = new CatchUp(store, inbox, {
-    onTrouble: (source, error) =>
-      onTrouble(`reading channel ${source.name ?? source.channel} of ${source.workspace}`, error),
+    onTrouble: onUnread,
     keptFrom: ({ channel, name }) =>
       keptFrom(hubbub.config.retention, { id: channel, name: name?.replace(/^#/, '') }),
   });
+  const reconcile = new Reconcile(store, inbox, { quiet: () => catchUp.idle(), onTrouble: onUnread });
   const upkeep = new Upkeep(hubbub, {
     onTrouble: (error) => onTrouble('clearing away what is not to be kept', error),
   });
@@ -88,7 +93,11 @@ export async function openHost(
         rows.map(({ id }) => id),
       );
     },
-    catchUp: (source) => catchUp.request(source),
+    catchUp(source) {
+      catchUp.request(source);
+      reconcile.know(source);
+    },
+    reconcile: () => reconcile.pass({ pause: 0, now: true }),
     run: (viewer, line) =>
       timed(line, () =>
         runCommand(hubbub, viewer, line, {
@@ -101,7 +110,7 @@ export async function openHost(
       await tend.idle();
     },
     async close() {
-      await catchUp.stop();
+      await Promise.all([catchUp.stop(), reconcile.stop()]);
       await inbox.close();
       await Promise.all([tend.close(), upkeep.close()]);
       await claims.close();

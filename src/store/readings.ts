@@ -9,6 +9,16 @@ export interface ReadingKey {
   source: string;
 }
 
+/** Under which a channel or thread is known. */
+export const readingKey = (source: {
+  workspace: string;
+  channel: string;
+  threadId?: string;
+}): ReadingKey => ({
+  workspace: source.workspace,
+  source: source.threadId ?? source.channel,
+});
+
 /** How far a live channel has been read; all moments in milliseconds since the epoch. */
 export interface Reading {
   newest: number;
@@ -45,6 +55,28 @@ export async function markReading(store: Store, key: ReadingKey, mark: Partial<R
       ...(mark.oldest !== undefined && { oldest: new Date(mark.oldest) }),
       ...(mark.complete !== undefined && { complete: mark.complete }),
     })
+    .where(rowOf(key));
+}
+
+/** How far the messages of a source have been compared with the platform's; moments in milliseconds since the epoch. */
+export interface Check {
+  /** Back to here in the pass that is under way; null between two passes. */
+  checked: number | null;
+  /** When the last pass ended. */
+  checkedAt: number | null;
+}
+
+/** Undefined for a source that was never read. */
+export async function checkOf(store: Store, key: ReadingKey): Promise<Check | undefined> {
+  const [row] = await store.db.select().from(readings).where(rowOf(key));
+  return row && { checked: row.checked?.getTime() ?? null, checkedAt: row.checkedAt?.getTime() ?? null };
+}
+
+export async function markCheck(store: Store, key: ReadingKey, { checked, checkedAt }: Check): Promise<void> {
+  const moment = (ms: number | null) => (ms === null ? null : new Date(ms));
+  await store.db
+    .update(readings)
+    .set({ checked: moment(checked), checkedAt: moment(checkedAt) })
     .where(rowOf(key));
 }
 

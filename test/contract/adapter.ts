@@ -171,6 +171,7 @@ export function answeringContract(name: string, open: () => Promise<Answering>):
 export function adapterContract(name: string, open: () => Promise<Platform>): void {
   let platform: Platform;
   let live: Live;
+  let longAgo: [Said, Said, Said];
   beforeAll(async () => {
     platform = await open();
     const month = { at: Date.now() - 30 * 86_400_000, untold: true };
@@ -180,6 +181,13 @@ export function adapterContract(name: string, open: () => Promise<Platform>): vo
       at: month.at + 1_000,
       answers: old,
     });
+    const say = (text: string, options: SayOptions = {}) =>
+      platform.say('ada', 'general', text, { ...month, ...options });
+    longAgo = [
+      await say('long ago it was red', { at: month.at + 60_000 }),
+      await say('long ago it was secret', { at: month.at + 120_000 }),
+      await say('long ago it was an answer', { at: month.at + 2_000, answers: old }),
+    ];
     live = await goLive(platform);
   });
   afterAll(async () => {
@@ -270,6 +278,26 @@ export function adapterContract(name: string, open: () => Promise<Platform>): vo
       expect(await texts()).not.toContain('said while it was stopped');
       await live.startAdapter();
       await here('said while it was stopped');
+    });
+
+    test('what was edited or deleted of long ago while the connection was away is found by comparing', async () => {
+      const [red, secret, answer] = longAgo;
+      await here('long ago it was an answer');
+      await platform.away(async () => {
+        await platform.edit(red, 'long ago it was green');
+        await platform.delete(secret);
+        await platform.delete(answer);
+        await platform.say('bo', 'general', 'said after all that');
+      });
+      await here('said after all that');
+      await live.idle();
+      expect(await texts()).toContain('long ago it was secret');
+      const before = (await texts()).length;
+      await live.reconcile();
+      expect(await texts()).toContain('long ago it was green');
+      expect(await texts()).not.toContain('long ago it was secret');
+      expect(await texts()).not.toContain('long ago it was an answer');
+      expect(await texts()).toHaveLength(before - 2);
     });
 
     test('a wrong token is refused with what to do about it', async () => {

@@ -12,6 +12,8 @@ export interface Live {
   stored(): Promise<Stored[]>;
   /** Resolves once all that has arrived is stored and placed. */
   idle(): Promise<void>;
+  /** Compares everything stored with the platform. */
+  reconcile(): Promise<void>;
   stopAdapter(): Promise<void>;
   startAdapter(): Promise<void>;
   /** Starts another adapter, which is stopped again. */
@@ -34,6 +36,7 @@ export async function goLive(platform: { workspace: string; adapter(): Adapter }
     adapter: () => adapter,
     stored: () => storedMessages(store, platform.workspace),
     idle: () => host.idle(),
+    reconcile: () => host.reconcile(),
     stopAdapter: () => adapter.stop(),
     async startAdapter() {
       adapter = platform.adapter();
