@@ -37,6 +37,7 @@ test('an archive is stored in batches, with progress, and every file is marked a
     added: 1_200,
     updated: 0,
     unchanged: 0,
+    leftOut: 0,
     problems: [],
     problemCount: 0,
   });

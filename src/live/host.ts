@@ -65,6 +65,7 @@ export async function openHost(
   });
   const reconcile = new Reconcile(store, inbox, { quiet: () => catchUp.idle(), onTrouble: onUnread });
   const upkeep = new Upkeep(hubbub, {
+    claims,
     onTrouble: (error) => onTrouble('clearing away what is not to be kept', error),
   });
   return {

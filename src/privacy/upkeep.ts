@@ -1,5 +1,6 @@
 import type { Hubbub } from '../hubbub.ts';
 import { sweepCache } from '../store/cache.ts';
+import type { Claims } from '../store/claims.ts';
 import { scrub } from '../store/scrub.ts';
 import { expire } from './retention.ts';
 import { clearCaches } from './traces.ts';
@@ -13,6 +14,7 @@ const DAY = 24 * 60 * MINUTE;
  */
 export class Upkeep {
   readonly #hubbub: Hubbub;
+  readonly #claims: Claims;
   readonly #onTrouble: (error: unknown) => void;
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -21,9 +23,11 @@ export class Upkeep {
   /** Texts were lost since the database's files were last rewritten. */
   #stained = false;
 
-  constructor(hubbub: Hubbub, { onTrouble }: { onTrouble(error: unknown): void }) {
+  /** @param options.claims so that one process does it at a time */
+  constructor(hubbub: Hubbub, options: { claims: Claims; onTrouble(error: unknown): void }) {
     this.#hubbub = hubbub;
-    this.#onTrouble = onTrouble;
+    this.#claims = options.claims;
+    this.#onTrouble = options.onTrouble;
     this.#timer = setInterval(() => this.#wake(), MINUTE).unref();
     this.#wake();
   }
@@ -35,13 +39,18 @@ export class Upkeep {
   }
 
   #wake(): void {
-    this.#work ??= this.#tend()
+    this.#work ??= this.#alone()
       .catch((error) => {
         if (!this.#closing.signal.aborted) this.#onTrouble(error);
       })
       .finally(() => {
         this.#work = undefined;
       });
+  }
+
+  async #alone(): Promise<void> {
+    const claim = await this.#claims.take('upkeep');
+    if (claim) await this.#tend().finally(() => claim.release());
   }
 
   async #tend(): Promise<void> {
