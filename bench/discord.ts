@@ -2,9 +2,9 @@
 // Usage: node bench/discord.ts load [--seconds 60] [--per-minute 10000] [--history 30000]
 //        node bench/discord.ts faults [--drops 50] [--sessions 30] [--kills 20] [--per-second 20]
 import { parseArgs } from 'node:util';
-import type { Comparison } from './discord/compare.ts';
 import { runFaults } from './discord/faults.ts';
 import { type Latency, runLoad } from './discord/load.ts';
+import type { Comparison } from './live/compare.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

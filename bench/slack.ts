@@ -2,7 +2,7 @@
 // Usage: node bench/slack.ts load [--seconds 60] [--per-minute 10000] [--history 30000] [--known 5000] [--rest 65]
 //        node bench/slack.ts faults [--drops 50] [--gaps 30] [--kills 20] [--per-second 20]
 import { parseArgs } from 'node:util';
-import type { Comparison } from './slack/compare.ts';
+import type { Comparison } from './live/compare.ts';
 import { runFaults } from './slack/faults.ts';
 import { type Latency, runLoad } from './slack/load.ts';
 

@@ -31,15 +31,19 @@ export class Bot {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   /** Resolves with what `pattern` finds once it has been said. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, ms = 60_000): Promise<RegExpExecArray> {
     return until(
       () => {
         if (this.#child.exitCode !== null) throw new Error(`It has ended: ${this.said}`);
         return pattern.exec(this.said);
       },
       `It did not say ${pattern}, but: ${this.said}`,
-      60_000,
+      ms,
     );
   }
 

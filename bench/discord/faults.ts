@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { seededRandom } from '../../src/topics/cluster/random.ts';
 import { until } from '../../test/fakes/slack/until.ts';
-import { type Comparison, compareStore } from './compare.ts';
+import type { Comparison } from '../live/compare.ts';
+import { breakEverything } from '../live/faults.ts';
+import { compareStore } from './compare.ts';
 import { inNewServer, quiet, type Setting } from './setting.ts';
 
 export interface FaultOptions {
@@ -30,27 +31,22 @@ export function runFaults(options: FaultOptions): Promise<FaultResult> {
     for (const channel of [...guild.channels.values()]) chatter.fill(channel, 100);
     await bot.start();
     const stop = chatter.run(options.perSecond);
-    const random = seededRandom(5);
-    const faults = [
-      ...Array<Fault>(options.drops).fill(drop),
-      ...Array<Fault>(options.sessions).fill(loseSession),
-      ...Array<Fault>(options.kills).fill(kill),
-    ];
-    const order = faults.map((fault) => ({ fault, place: random() })).sort((a, b) => a.place - b.place);
-    for (const [i, { fault }] of order.entries()) {
-      await wait(random() * 1_000);
-      await fault(setting);
-      options.onProgress?.(i + 1, order.length);
-    }
+    await breakEverything(
+      setting,
+      [
+        [drop, options.drops],
+        [loseSession, options.sessions],
+        [kill, options.kills],
+      ],
+      options,
+    );
     await wait(1_000);
     stop();
     await quiet(setting, options.quietMs);
     await bot.end('SIGINT');
-    return { counts: discord.gateway.counts, store: await compareStore(dataDir, guild) };
+    return { counts: discord.gateway.counts, store: await compareStore({ dataDir }, guild) };
   });
 }
-
-type Fault = (setting: Setting) => Promise<void>;
 
 const back = ({ discord }: Setting) =>
   until(() => discord.gateway.connected > 0, 'It did not come back.', 60_000);

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Comparison, compareStore } from './compare.ts';
+import type { Comparison } from '../live/compare.ts';
+import { compareStore } from './compare.ts';
 import { inNewServer, quiet, type Setting } from './setting.ts';
 
 export interface LoadOptions {
@@ -51,7 +52,7 @@ export function runLoad({ seconds, perMinute, history }: LoadOptions): Promise<L
 
     await quiet(setting);
     await bot.end('SIGINT');
-    return { idle, busy, perMinute: sent, pages, store: await compareStore(dataDir, guild) };
+    return { idle, busy, perMinute: sent, pages, store: await compareStore({ dataDir }, guild) };
   });
 }
 

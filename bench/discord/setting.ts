@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Bot } from '../../test/bot.ts';
 import { DiscordFake } from '../../test/fakes/discord/discord.ts';
 import type { DiscordGuild } from '../../test/fakes/discord/guild.ts';
 import type { DiscordMember } from '../../test/fakes/discord/model.ts';
+import { Bot } from '../live/bot.ts';
 import { Chatter } from './chatter.ts';
 
 /** A server full of people, and a bot to start in it. */
@@ -14,32 +14,8 @@ export interface Setting {
   guild: DiscordGuild;
   people: readonly DiscordMember[];
   chatter: Chatter;
-  bot: Restartable;
+  bot: Bot;
   dataDir: string;
-}
-
-/** The real program, started and ended any number of times. */
-class Restartable {
-  readonly #discord: DiscordFake;
-  readonly #dataDir: string;
-  #bot: Bot | undefined;
-
-  constructor(discord: DiscordFake, dataDir: string) {
-    this.#discord = discord;
-    this.#dataDir = dataDir;
-  }
-
-  /** Resolves once it is connected. */
-  async start(): Promise<void> {
-    const { url, token } = this.#discord;
-    this.#bot = new Bot(this.#dataDir, { DISCORD_API_URL: url, DISCORD_TOKEN: token });
-    await this.#bot.says(/Hubbub is running/);
-  }
-
-  /** kill -9, or Ctrl-C: then it finishes what is in hand. */
-  async end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
-    await this.#bot?.stop(signal);
-  }
 }
 
 /** Runs `work` in a new server with a new data folder, and clears both away. */
@@ -49,7 +25,7 @@ export async function inNewServer<T>(work: (setting: Setting) => Promise<T>): Pr
   const guild = discord.addGuild('Acme');
   const people = Array.from({ length: 30 }, (_, i) => guild.addMember({ name: `person${i}` }));
   const channels = ['general', 'builds', 'office', 'random'].map((name) => guild.addChannel({ name }));
-  const bot = new Restartable(discord, dataDir);
+  const bot = new Bot(dataDir, { DISCORD_API_URL: discord.url, DISCORD_TOKEN: discord.token });
   const chatter = new Chatter(guild, channels, people);
   try {
     return await work({ discord, guild, people, chatter, bot, dataDir });

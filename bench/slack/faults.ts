@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { seededRandom } from '../../src/topics/cluster/random.ts';
 import { until } from '../../test/fakes/slack/until.ts';
-import { type Comparison, compareStore } from './compare.ts';
+import type { Comparison } from '../live/compare.ts';
+import { breakEverything } from '../live/faults.ts';
+import { compareStore } from './compare.ts';
 import { inNewWorkspace, quiet, type Setting } from './setting.ts';
 
 export interface FaultOptions {
@@ -34,28 +35,23 @@ export function runFaults(options: FaultOptions): Promise<FaultResult> {
     for (const channel of team.channels.values()) chatter.fill(channel, 100);
     await bot.start();
     const stop = chatter.run(options.perSecond);
-    const random = seededRandom(5);
-    const faults = [
-      ...Array<Fault>(options.drops).fill(drop),
-      ...Array<Fault>(options.gaps).fill(gap),
-      ...Array<Fault>(options.kills).fill(kill),
-    ];
-    const order = faults.map((fault) => ({ fault, place: random() })).sort((a, b) => a.place - b.place);
-    for (const [i, { fault }] of order.entries()) {
-      await wait(random() * 1_000);
-      await fault(setting);
-      options.onProgress?.(i + 1, order.length);
-    }
+    await breakEverything(
+      setting,
+      [
+        [drop, options.drops],
+        [gap, options.gaps],
+        [kill, options.kills],
+      ],
+      options,
+    );
     await wait(1_000);
     stop();
     await quiet(setting, options.quietMs);
-    await bot.stop();
+    await bot.end('SIGINT');
     const retried = team.delivery.acks.filter(({ attempt }) => attempt > 0).length;
-    return { retried, said: bot.said, store: await compareStore(dataDir, team) };
+    return { retried, said: bot.said.slice(-4_000), store: await compareStore({ dataDir }, team) };
   }, options);
 }
-
-type Fault = (setting: Setting) => Promise<void>;
 
 async function drop({ slack, team }: Setting): Promise<void> {
   team.socket.drop();
@@ -71,6 +67,6 @@ async function gap({ slack, team }: Setting): Promise<void> {
 }
 
 async function kill({ bot }: Setting): Promise<void> {
-  await bot.kill();
+  await bot.end('SIGKILL');
   await bot.start();
 }

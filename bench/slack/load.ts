@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Comparison, compareStore } from './compare.ts';
+import type { Comparison } from '../live/compare.ts';
+import { compareStore } from './compare.ts';
 import { inNewWorkspace, quiet, type Setting } from './setting.ts';
 
 export interface LoadOptions {
@@ -58,8 +59,15 @@ export function runLoad({ seconds, perMinute, history, known, rest }: LoadOption
       .filter(({ method }) => /history|replies/.test(method)).length;
 
     await quiet(setting);
-    await bot.stop();
-    return { idle, busy, perMinute: sent, pages, said: bot.said, store: await compareStore(dataDir, team) };
+    await bot.end('SIGINT');
+    return {
+      idle,
+      busy,
+      perMinute: sent,
+      pages,
+      said: bot.said.slice(-4_000),
+      store: await compareStore({ dataDir }, team),
+    };
   });
 }
 

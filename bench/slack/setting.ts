@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SlackFake, type SlackFakeOptions } from '../../test/fakes/slack/slack.ts';
 import type { SlackTeam } from '../../test/fakes/slack/team.ts';
-import { Bot } from './bot.ts';
+import { Bot } from '../live/bot.ts';
 import { Chatter } from './chatter.ts';
 
 const manifest = new URL('../../slack-manifest.json', import.meta.url);
@@ -30,11 +30,15 @@ export async function inNewWorkspace<T>(
   const channels = ['general', 'builds', 'office', 'random'].map((name) =>
     team.addChannel({ name, members: people }),
   );
-  const bot = new Bot(slack, team, dataDir);
+  const bot = new Bot(dataDir, {
+    SLACK_API_URL: slack.url,
+    SLACK_BOT_TOKEN: team.botToken,
+    SLACK_APP_TOKEN: team.appToken,
+  });
   try {
     return await work({ slack, team, chatter: new Chatter(team, channels, people), bot, dataDir });
   } finally {
-    await bot.kill();
+    await bot.end('SIGKILL');
     await slack.stop();
     await rm(dataDir, { recursive: true });
   }

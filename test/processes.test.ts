@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { killProcesses } from '../bench/processes/kills.ts';
+
+const serverUrl = process.env.TEST_DATABASE_URL;
+
+test.skipIf(!serverUrl)(
+  'four processes on one PostgreSQL, killed at any moment, lose and double nothing',
+  { timeout: 300_000 },
+  async () => {
+    const name = `hubbub_test_${randomBytes(6).toString('hex')}`;
+    const administrator = new pg.Client(serverUrl);
+    await administrator.connect();
+    await administrator.query(`create database ${name}`);
+    const url = new URL(serverUrl!);
+    url.pathname = `/${name}`;
+    try {
+      const { store, unembedded, unhandled } = await killProcesses(url.href, { kills: 4, perSecond: 20 });
+      expect(store.messages).toBeGreaterThan(50);
+      expect(store).toMatchObject({ differences: [], doubled: 0 });
+      expect({ unembedded, unhandled }).toEqual({ unembedded: 0, unhandled: 0 });
+    } finally {
+      await administrator.query(`drop database ${name} with (force)`);
+      await administrator.end();
+    }
+  },
+);

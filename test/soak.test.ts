@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { runSoak } from '../bench/soak/soak.ts';
+
+test('on Slack and Discord at once, while everything breaks, nothing is lost or doubled', {
+  timeout: 300_000,
+}, async () => {
+  const { slack, discord, unhandled, faults } = await runSoak({
+    ...{
+      messages: 300,
+      faultsOfEach: 1,
+      perSecond: 40,
+      port: 20_000 + (process.pid % 20_000),
+      quietMs: 3_000,
+    },
+  });
+  expect(faults).toBe(10);
+  expect(slack.messages + discord.messages).toBeGreaterThan(200);
+  expect(slack).toMatchObject({ differences: [], doubled: 0 });
+  expect(discord).toMatchObject({ differences: [], doubled: 0 });
+  expect(unhandled).toEqual([]);
+});
