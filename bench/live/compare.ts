@@ -12,7 +12,7 @@ export interface TrueRow {
   replyTo?: string;
 }
 
-export interface Difference {
+interface Difference {
   id: string;
   what: 'missing' | 'should be gone' | 'text' | 'author' | 'channel' | 'thread' | 'reply';
   truth?: string;

@@ -2,7 +2,7 @@ import type { SlackTeam } from '../../test/fakes/slack/team.ts';
 import { type Comparison, compareStore as compare, type TrueRow } from '../live/compare.ts';
 
 /** What people said in a workspace, as it is to be stored. */
-export const slackTruth = (team: SlackTeam): TrueRow[] =>
+const slackTruth = (team: SlackTeam): TrueRow[] =>
   team
     .truth()
     .filter(({ by }) => by === 'person')
