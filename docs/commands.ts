@@ -27,10 +27,10 @@ is really sent; in Slack dates stand in the reader's own time zone.
 const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-commands-'));
 const hubbub = assemble(loadConfig({ HUBBUB_DATA_DIR: dataDir }));
 try {
-  const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder()]);
+  const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder(workspace)]);
   await importArchive(store, readArchive(sampleFile, { workspace }));
   await fillEmbeddings(store, embedder, workspace);
-  await refreshTopics(store, embedder.id, await hubbub.labeller(), workspace);
+  await refreshTopics(store, embedder.id, await hubbub.labeller(workspace), workspace);
   const ask = async (line: string) =>
     renderReply(await runCommand(hubbub, { workspace, channels: 'all', mayCurate: true }, line));
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type CostConfig, costConfig, costSettings } from './config/cost.ts';
 import { type DiscordConfig, discordConfig } from './config/discord.ts';
 import { type OperationConfig, operationConfig, operationSettings } from './config/operation.ts';
 import { type PrivacyConfig, privacyConfig, privacySettings } from './config/privacy.ts';
@@ -29,6 +30,8 @@ const settings = z.object({
   HUBBUB_LABEL_TOKENS_PER_DAY: optional(
     z.string().regex(/^\d+$/, { error: 'expects a number of tokens such as 200000' }),
   ),
+  HUBBUB_BUDGET_USD: optional(costSettings.HUBBUB_BUDGET_USD),
+  HUBBUB_PRICE_PER_MILLION_TOKENS: optional(costSettings.HUBBUB_PRICE_PER_MILLION_TOKENS),
   DATABASE_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/hubbub')),
   REDIS_URL: optional(url(/^rediss?$/, 'redis://localhost:6379')),
   HUBBUB_DATA_DIR: optional(z.string()),
@@ -50,7 +53,7 @@ const settings = z.object({
 });
 
 /** All settings, checked, with their defaults. */
-export interface Config extends OperationConfig, PrivacyConfig {
+export interface Config extends OperationConfig, CostConfig, PrivacyConfig {
   openai?: { apiKey: string; baseUrl?: string };
   /** `local`, or `openai:MODEL` with an optional `@DIMENSIONS`. */
   embedder: string;
@@ -100,6 +103,7 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     embedder,
     labeller,
     labelTokensPerDay: Number(s.HUBBUB_LABEL_TOKENS_PER_DAY ?? 200_000),
+    ...costConfig(s),
     databaseUrl: s.DATABASE_URL,
     redisUrl: s.REDIS_URL,
     dataDir: resolve(s.HUBBUB_DATA_DIR ?? '.hubbub'),

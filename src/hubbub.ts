@@ -1,5 +1,5 @@
 import type { Config } from './config.ts';
-import type { Embedder } from './embed/embedder.ts';
+import type { AnsweringEmbedder, SideBySide } from './embed/spaces.ts';
 import type { Labeller } from './label/labeller.ts';
 import type { Store } from './store/store.ts';
 
@@ -7,8 +7,12 @@ import type { Store } from './store/store.ts';
 export interface Hubbub {
   readonly config: Config;
   store(): Promise<Store>;
-  embedder(): Promise<Embedder>;
-  labeller(): Promise<Labeller>;
+  /** The embedder whose vectors answer in a workspace. */
+  embedder(workspace: string): Promise<AnsweringEmbedder>;
+  /** All embedders that are in use, for whoever fills in vectors. */
+  spaces(): Promise<SideBySide>;
+  /** Names the topics of a workspace. */
+  labeller(workspace: string): Promise<Labeller>;
   /** Closes what was opened, the store last. */
   close(): Promise<void>;
 }
@@ -24,15 +28,28 @@ export interface Hubbub {
 export function assemble(config: Config): Hubbub {
   // Imports are dynamic because a model runtime and a database take longer to load than `--help` takes to answer.
   const store = once(async () => (await import('./store/store.ts')).openStore(config));
-  const embedder = once(async () => (await import('./embed/open.ts')).openEmbedder(config, await store()));
-  const labeller = once(async () => (await import('./label/open.ts')).openLabeller(config, await store()));
+  const spaces = once(async () => {
+    const [{ Embedders }, { SideBySide }] = await Promise.all([
+      import('./embed/open.ts'),
+      import('./embed/spaces.ts'),
+    ]);
+    return new SideBySide(await store(), new Embedders(config, await store()), config.embedder);
+  });
+  const labellers = new Map<string, Promise<Labeller>>();
+  const openLabeller = async (workspace: string) =>
+    (await import('./label/open.ts')).openLabeller(config, await store(), workspace);
   return {
     config,
     store,
-    embedder,
-    labeller,
+    embedder: async (workspace) => (await spaces()).answering(workspace),
+    spaces,
+    labeller(workspace) {
+      const opened = labellers.get(workspace) ?? openLabeller(workspace);
+      labellers.set(workspace, opened);
+      return opened;
+    },
     async close() {
-      await (await embedder.opened())?.close();
+      await (await spaces.opened())?.close();
       await (await store.opened())?.close();
     },
   };

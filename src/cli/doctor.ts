@@ -1,8 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import type { Finding } from '../../adapters/adapter.ts';
 import type { Check } from '../commands/reply.ts';
+import { listSpending, monthInWords } from '../cost/summary.ts';
+import { embeddingProgress, inWords } from '../embed/progress.ts';
 import { HubbubError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
+import { workspaces } from '../store/schema.ts';
+import { operator } from '../viewer.ts';
 import type { Cli } from './cli.ts';
 import { operationFindings } from './doctor/operation.ts';
 
@@ -47,7 +51,8 @@ async function check(name: string, finding: Finding): Promise<Check> {
 const leastFree = 1e9;
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-function findings({ config, store, embedder, labeller }: Hubbub): Record<string, Finding> {
+function findings(hubbub: Hubbub): Record<string, Finding> {
+  const { config, store, spaces, labeller } = hubbub;
   return {
     settings: async () => `embedder ${config.embedder}, labeller ${config.labeller}, all settings understood`,
     database: async () => {
@@ -79,12 +84,27 @@ function findings({ config, store, embedder, labeller }: Hubbub): Record<string,
       return `${gigabytes(free)} free`;
     },
     embedder: async () => {
-      const opened = await embedder();
+      const opened = await (await spaces()).wanted();
       const [vector] = await opened.embed(['Can anybody hear me?']);
       return `${opened.id} answers with vectors of ${vector!.length} numbers`;
     },
+    'embeddings by workspace': async () => {
+      const opened = await store();
+      const known = await opened.db.select({ id: workspaces.id }).from(workspaces);
+      const lines = await Promise.all(known.map(({ id }) => progressLine(hubbub, id)));
+      return lines.join('; ') || 'there is no workspace yet';
+    },
+    budget: async () => {
+      const { month } = await listSpending(await store(), config, { days: 1 });
+      if (month.refused)
+        throw new HubbubError(
+          `The month's budget is spent: ${monthInWords(month)}.`,
+          'Messages are kept, and wait until next month (UTC), or until HUBBUB_BUDGET_USD allows more. `cost` shows what it went into.',
+        );
+      return monthInWords(month);
+    },
     labeller: async () => {
-      const opened = await labeller();
+      const opened = await labeller('');
       const [named] = await opened.label(
         [{ key: 'test', keywords: ['coffee machine'], exemplars: ['The coffee machine is broken again.'] }],
         [],
@@ -92,4 +112,14 @@ function findings({ config, store, embedder, labeller }: Hubbub): Record<string,
       return `${opened.id} answers: ${named!.label}`;
     },
   };
+}
+
+/** What answers in a workspace and how far it is; opens what people are answered with, though it asks nothing of it. */
+async function progressLine(hubbub: Hubbub, workspace: string): Promise<string> {
+  const { answers, next } = await embeddingProgress(await hubbub.store(), operator(workspace));
+  if (!answers) return `${workspace} has none`;
+  const line = `${workspace} is answered with ${answers.embedder}: ${inWords(answers)}`;
+  if (!next) return line;
+  const { notice = '' } = await hubbub.embedder(workspace);
+  return `${line}, and ${next.embedder} takes its place when it is complete: ${inWords(next)}. ${notice}`.trim();
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Act } from './cli.ts';
 import { addBackup } from './program/backup.ts';
 import { hubbub } from './program/command.ts';
+import { addCost } from './program/cost.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addEmbed } from './program/embed.ts';
 import { addImport } from './program/import.ts';
@@ -38,7 +39,17 @@ Examples
 HUBBUB_DATA_DIR says where the data lives (.hubbub); .env.example explains every setting.
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (run it again to go on).`,
     );
-  for (const add of [addImport, addTopics, addSimilar, addEmbed, addWatch, addPrivacy, addBackup, addDoctor])
+  for (const add of [
+    addImport,
+    addTopics,
+    addSimilar,
+    addEmbed,
+    addWatch,
+    addCost,
+    addPrivacy,
+    addBackup,
+    addDoctor,
+  ])
     add(program, act);
   return program;
 }

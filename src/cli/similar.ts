@@ -37,7 +37,7 @@ export async function showSimilar(
   const viewer = operator(await chooseWorkspace(store, options.workspace, terminal.note));
   const query = options.message === undefined ? { text } : { message: options.message };
   const { limit, channel, from, since, before, diverse, all, json, messages, ownConversation } = options;
-  const result = await findSimilar(store, await hubbub.embedder(), viewer, query, {
+  const result = await findSimilar(store, await hubbub.embedder(viewer.workspace), viewer, query, {
     limit,
     filters: {
       ...(channel && { channels: channel }),

@@ -42,7 +42,7 @@ export async function start(cli: Cli): Promise<void> {
   if (text) {
     const answer = await findSimilar(
       store,
-      await hubbub.embedder(),
+      await hubbub.embedder(workspace),
       viewer,
       { text },
       { limit: shown.similar, signal },

@@ -1,32 +1,44 @@
-import { fillEmbeddings } from '../embed/fill.ts';
+import { BudgetSpent } from '../cost/ledger.ts';
+import type { Filling } from '../embed/spaces.ts';
 import { refreshTopics } from '../topics/refresh.ts';
 import type { Cli } from './cli.ts';
+import type { Progress } from './terminal.ts';
 
 const number = new Intl.NumberFormat('en');
 
 /** Embeds what is new or changed in a workspace and brings its topics up to date, showing how far it is. */
-export async function bringUpToDate({ hubbub, terminal, signal }: Cli, workspace: string): Promise<void> {
-  const [store, embedder, labeller] = await Promise.all([
+export async function bringUpToDate(cli: Cli, workspace: string): Promise<void> {
+  const { hubbub, terminal, signal } = cli;
+  const [store, spaces, labeller] = await Promise.all([
     hubbub.store(),
-    hubbub.embedder(),
-    hubbub.labeller(),
+    hubbub.spaces(),
+    hubbub.labeller(workspace),
   ]);
-
-  const embedding = terminal.progress('Embedding');
-  const { embedded, cached, skipped } = await fillEmbeddings(store, embedder, workspace, {
+  const bars = new Map<string, Progress>();
+  const barOf = (embedder: string) => {
+    const bar = bars.get(embedder) ?? terminal.progress(`Embedding with ${embedder}`);
+    bars.set(embedder, bar);
+    return bar;
+  };
+  const filling = await spaces.fill(workspace, {
     signal,
-    onProgress: ({ done, total }) => embedding.update(done, total),
+    onProgress: ({ done, total }, embedder) => barOf(embedder).update(done, total),
+    onFilled({ embedded, cached, skipped }, embedder) {
+      if (embedded + cached === 0) return;
+      const kept = cached ? `, ${number.format(cached)} known from before` : '';
+      const empty = skipped ? `, ${number.format(skipped)} without text` : '';
+      barOf(embedder).end(
+        `Embedded ${number.format(embedded + cached)} messages with ${embedder}${kept}${empty}`,
+      );
+    },
   });
-  if (embedded + cached > 0) {
-    const kept = cached ? `, ${number.format(cached)} known from before` : '';
-    const empty = skipped ? `, ${number.format(skipped)} without text` : '';
-    embedding.end(`Embedded ${number.format(embedded + cached)} messages with ${embedder.id}${kept}${empty}`);
-  }
-  await embedder.close(); // the model takes memory that finding topics can use
+  await spaces.close(); // the model takes memory that finding topics can use
   if (signal.aborted) return;
+  tellProblems(cli, filling);
+  if (filling.switched) terminal.note(`From now on ${filling.answers} answers.`);
 
   const finding = terminal.progress('Finding topics');
-  const run = await refreshTopics(store, embedder.id, labeller, workspace, {
+  const run = await refreshTopics(store, filling.answers, labeller, workspace, {
     signal,
     joinFew: true,
     onProgress: finding.step,
@@ -36,4 +48,13 @@ export async function bringUpToDate({ hubbub, terminal, signal }: Cli, workspace
       `${number.format(run.topics)} topics in ${number.format(run.messages)} messages, ${number.format(run.born)} of them new`,
     );
   if (run.notice) terminal.note(run.notice);
+}
+
+/** What failed ends the command, unless it is about money, or about vectors whose time is over. */
+function tellProblems({ terminal }: Cli, { problems, filled, switched }: Filling): void {
+  for (const problem of problems) {
+    if (!(problem instanceof BudgetSpent) && !switched && filled === 0) throw problem;
+    terminal.fail(problem.message, problem.fix);
+    if (!switched) process.exitCode = 1;
+  }
 }

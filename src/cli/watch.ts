@@ -17,14 +17,14 @@ export async function defineWatch(
 ): Promise<void> {
   const { store, viewer } = await openFor(cli, options);
   const examples = { texts: like, messages: message };
-  const watch = await addWatch(store, await cli.hubbub.embedder(), viewer, name, examples);
+  const watch = await addWatch(store, await cli.hubbub.embedder(viewer.workspace), viewer, name, examples);
   cli.terminal.show(watchesReply([watch]));
 }
 
 /** `watch list`. */
 export async function showWatches(cli: Cli, options: Options): Promise<void> {
   const { store, viewer } = await openFor(cli, options);
-  const watches = await listWatches(store, await cli.hubbub.embedder(), viewer);
+  const watches = await listWatches(store, await cli.hubbub.embedder(viewer.workspace), viewer);
   if (options.json) cli.terminal.json(watches);
   else cli.terminal.show(watchesReply(watches));
 }
@@ -32,7 +32,7 @@ export async function showWatches(cli: Cli, options: Options): Promise<void> {
 /** `watch show NAME`. */
 export async function showWatch(cli: Cli, name: string, options: Options & { limit: number }): Promise<void> {
   const { store, viewer } = await openFor(cli, options);
-  const result = await watchMatches(store, await cli.hubbub.embedder(), viewer, name, {
+  const result = await watchMatches(store, await cli.hubbub.embedder(viewer.workspace), viewer, name, {
     limit: options.limit,
   });
   if (options.json) cli.terminal.json(result);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'hubbub-test-'));
   hubbub = assemble(loadConfig({ HUBBUB_DATA_DIR: dataDir }));
   const store = await hubbub.store();
-  const embedder = await hubbub.embedder();
+  const embedder = await hubbub.embedder(workspace);
   const rows = teamChat().map(({ user, ts, ...row }) => ({
     ...row,
     workspace,
@@ -32,7 +32,7 @@ beforeAll(async () => {
   }));
   await collect(store, rows);
   await fillEmbeddings(store, embedder, workspace);
-  await refreshTopics(store, embedder.id, await hubbub.labeller(), workspace);
+  await refreshTopics(store, embedder.id, await hubbub.labeller(workspace), workspace);
 });
 afterAll(async () => {
   await hubbub.close();

@@ -94,7 +94,7 @@ const isTime = (word: string) => /^(all|\d+[hdw]|\d{4}-\d\d\S*)$/.test(word);
 async function runSimilar(hubbub: Hubbub, viewer: Viewer, rest: string): Promise<Reply> {
   checkSight(viewer);
   const asked = readSimilar(rest);
-  const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder()]);
+  const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder(viewer.workspace)]);
   // One more than is shown tells whether there is another page.
   const limit = shown.similar * asked.page + 1;
   const result = await findSimilar(store, embedder, viewer, asked.query, { ...asked.options, limit });

@@ -1,3 +1,4 @@
+import { BudgetSpent } from '../cost/ledger.ts';
 import type { Embedder } from './embedder.ts';
 
 interface Written {
@@ -34,6 +35,11 @@ export async function embedAround<T extends Written>(
       for (const [i, { id }] of part.entries()) found.vectors.set(id, vectors[i]!);
     } catch (error) {
       if (signal?.aborted) break;
+      // No message is to blame for that.
+      if (error instanceof BudgetSpent) {
+        if (found.vectors.size === 0) throw error;
+        return found;
+      }
       if (part.length > 1) {
         const middle = part.length >> 1;
         pending.push(part.slice(middle), part.slice(0, middle));

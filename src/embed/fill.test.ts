@@ -61,7 +61,12 @@ describe('fillEmbeddings', () => {
   test('gives each message its vector, identical texts one call, and then has nothing left to do', async () => {
     await put('one', 'two', 'one', '', ' \n');
     const embedder = open();
-    expect(await fillEmbeddings(store, embedder, workspace)).toEqual({ embedded: 2, cached: 1, skipped: 2 });
+    expect(await fillEmbeddings(store, embedder, workspace)).toEqual({
+      embedded: 2,
+      cached: 1,
+      skipped: 2,
+      complete: true,
+    });
     expect(sent().sort()).toEqual(['one', 'two']);
     const vectors = await stored();
     expect([...vectors.keys()]).toEqual(['m0', 'm1', 'm2']);
@@ -77,7 +82,12 @@ describe('fillEmbeddings', () => {
     await fillEmbeddings(store, open(), workspace);
     const before = await stored();
     await collect(store, [message(1, 'three', { editedTs: 1_700_000_001_000 })]);
-    expect(await fillEmbeddings(store, open(), workspace)).toEqual({ embedded: 1, cached: 0, skipped: 0 });
+    expect(await fillEmbeddings(store, open(), workspace)).toEqual({
+      embedded: 1,
+      cached: 0,
+      skipped: 0,
+      complete: true,
+    });
     const after = await stored();
     expect(after.get('m0')).toBe(before.get('m0'));
     expect(after.get('m1')).not.toBe(before.get('m1'));

@@ -22,6 +22,8 @@ export interface FillSummary {
   cached: number;
   /** Left without a vector, because they hold nothing to embed, or because the embedder refuses them. */
   skipped: number;
+  /** Nothing was left when it ended. */
+  complete: boolean;
 }
 
 interface FillOptions {
@@ -54,13 +56,13 @@ export async function fillEmbeddings(
   workspace: string,
   { signal, atMost = Number.POSITIVE_INFINITY, onProgress, onEmbedded }: FillOptions = {},
 ): Promise<FillSummary> {
-  const summary: FillSummary = { embedded: 0, cached: 0, skipped: 0 };
+  const summary: FillSummary = { embedded: 0, cached: 0, skipped: 0, complete: false };
   const total = await countPending(store, workspace, embedder.id);
   const report = progressFrom(total, onProgress);
   let last: PendingMessage | undefined;
-  while (!signal?.aborted && summary.embedded + summary.cached < atMost) {
+  let [more, allDone] = [true, true];
+  while (more && !signal?.aborted && summary.embedded + summary.cached < atMost) {
     const batch = await pendingMessages(store, workspace, embedder.id, BATCH, last);
-    if (batch.length === 0) break;
     last = batch.at(-1);
     const written = batch.filter(({ text }) => text.trim() !== '');
     const hitsBefore = embedder.hits ?? 0;
@@ -92,7 +94,11 @@ export async function fillEmbeddings(
     summary.skipped += batch.length - rows.length;
     metrics.embedded.inc({ from: 'cache' }, cached);
     metrics.embedded.inc({ from: 'model' }, rows.length - cached);
-    report(summary.cached + summary.embedded + summary.skipped);
+    more = batch.length === BATCH;
+    // Some of a batch are left where it was broken off.
+    allDone &&= vectors.size + refused.length === written.length;
+    summary.complete = !more && allDone;
+    if (batch.length > 0) report(summary.cached + summary.embedded + summary.skipped);
   }
   return summary;
 }

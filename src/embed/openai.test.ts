@@ -7,7 +7,7 @@ import {
   startFakeOpenAI,
 } from '../../test/fakes/openai.ts';
 import { HubbubError } from '../errors.ts';
-import { patience } from './openai/retry.ts';
+import { patience } from '../openai/retry.ts';
 import { OpenAIEmbedder, type OpenAIEmbedderOptions } from './openai.ts';
 
 const KEY = 'sk-only-this-one';
@@ -44,7 +44,7 @@ describe('openai', () => {
     new OpenAIEmbedder({
       apiKey: KEY,
       baseUrl: server.baseUrl,
-      patience: { ...patience, wait: async (ms) => void waited.push(ms) },
+      patience: { ...patience.background, wait: async (ms) => void waited.push(ms) },
       ...options,
     });
   const failure = async (embedder: OpenAIEmbedder) => {
@@ -108,7 +108,16 @@ describe('openai', () => {
 
   test('tries again after a time-out', async () => {
     server.fail({ kind: 'slow', ms: 10_000 });
-    expect(await open({ timeout: 200 }).embed(['hello'])).toHaveLength(1);
+    expect(await open({ patience: { ...patience.background, timeout: 200 } }).embed(['hello'])).toHaveLength(
+      1,
+    );
+  });
+
+  test('tries again after an answer that begins and never ends', async () => {
+    server.fail({ kind: 'stall' });
+    expect(await open({ patience: { ...patience.background, timeout: 200 } }).embed(['hello'])).toHaveLength(
+      1,
+    );
   });
 
   test('waits as long as the server asks, in seconds or until a date', async () => {
@@ -133,7 +142,7 @@ describe('openai', () => {
   test('stops waiting when told to', async () => {
     server.fail(status(429, { retryAfter: 30 }));
     const stop = new AbortController();
-    const stopped = open({ patience }).embed(['hello'], stop.signal);
+    const stopped = open({ patience: patience.background }).embed(['hello'], stop.signal);
     while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     stop.abort();
     await expect(stopped).rejects.toBe(stop.signal.reason);

@@ -1,20 +1,22 @@
-import OpenAI, { APIUserAbortError } from 'openai';
+import OpenAI from 'openai';
 import { breaker } from '../breaker.ts';
+import type { Meter } from '../cost/ledger.ts';
 import { HubbubError } from '../errors.ts';
+import { booked } from '../openai/booked.ts';
+import { isServersFault, type Patience, patience, retrying } from '../openai/retry.ts';
 import type { Embedder } from './embedder.ts';
-import { MalformedAnswer, vectorsOf } from './openai/answer.ts';
-import { batchesOf } from './openai/batches.ts';
+import { tokensOf, vectorsOf } from './openai/answer.ts';
+import { type Batch, batchesOf } from './openai/batches.ts';
 import { explain } from './openai/refusal.ts';
-import { isServersFault, type Patience, patience, retrying } from './openai/retry.ts';
 
 /** Lengths of the vectors of OpenAI's models; those of other models are learnt from the first answer. */
-const KNOWN_DIMENSIONS: Record<string, number> = {
+export const KNOWN_DIMENSIONS: Record<string, number> = {
   'text-embedding-3-small': 1536,
   'text-embedding-3-large': 3072,
   'text-embedding-ada-002': 1536,
 };
-/** Milliseconds for one try of a request. */
-const TIMEOUT = 60_000;
+
+export const DEFAULT_MODEL = 'text-embedding-3-small';
 
 export interface OpenAIEmbedderOptions {
   apiKey: string;
@@ -25,8 +27,8 @@ export interface OpenAIEmbedderOptions {
   /** Length of the vectors that this model gave before, where that is known. */
   knownDimensions?: number;
   patience?: Patience;
-  /** Milliseconds for one try of a request. */
-  timeout?: number;
+  /** Books what each request takes; nothing is booked without it. */
+  meter?: Meter;
 }
 
 /**
@@ -44,7 +46,8 @@ export class OpenAIEmbedder implements Embedder {
   #dimensions: number;
 
   constructor(options: OpenAIEmbedderOptions) {
-    const { apiKey, baseUrl, model = 'text-embedding-3-small', dimensions, timeout = TIMEOUT } = options;
+    const { apiKey, baseUrl, model = DEFAULT_MODEL, dimensions } = options;
+    const { timeout } = options.patience ?? patience.background;
     const length = dimensions ?? KNOWN_DIMENSIONS[model];
     this.id = `openai:${model}${length ? `@${length}` : ''}`;
     this.#client = new OpenAI({ apiKey, baseURL: baseUrl, timeout, maxRetries: 0 });
@@ -72,11 +75,11 @@ export class OpenAIEmbedder implements Embedder {
 
   async close(): Promise<void> {}
 
-  async #request(input: string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  async #request(batch: Batch, signal?: AbortSignal): Promise<Float32Array[]> {
     try {
       const vectors = await retrying(
-        () => this.#guarded(() => this.#try(input, signal)),
-        this.#options.patience ?? patience,
+        () => this.#guarded(() => this.#try(batch, signal)),
+        this.#options.patience ?? patience.background,
         signal,
       );
       this.#checkDimensions(vectors);
@@ -87,21 +90,20 @@ export class OpenAIEmbedder implements Embedder {
     }
   }
 
-  async #try(input: string[], signal?: AbortSignal): Promise<Float32Array[]> {
-    const { dimensions } = this.#options;
-    let answer: unknown;
-    try {
-      answer = await this.#client.embeddings.create(
-        { model: this.#model, input, ...(dimensions && { dimensions }) },
-        { signal },
-      );
-    } catch (error) {
-      // The SDK passes on whatever goes wrong while it reads a body: broken JSON, a cut connection, odd base64.
-      if (error instanceof OpenAI.OpenAIError || error instanceof APIUserAbortError || signal?.aborted)
-        throw error;
-      throw new MalformedAnswer('its answer broke off or is not JSON', { cause: error });
-    }
-    return vectorsOf(answer, input.length);
+  async #try({ texts, tokens }: Batch, signal?: AbortSignal): Promise<Float32Array[]> {
+    const { dimensions, meter } = this.#options;
+    const answer = await booked(
+      meter,
+      { input: tokens, output: 0 },
+      () =>
+        this.#client.embeddings.create(
+          { model: this.#model, input: texts, ...(dimensions && { dimensions }) },
+          { signal },
+        ),
+      tokensOf,
+      signal,
+    );
+    return vectorsOf(answer, texts.length);
   }
 
   #checkDimensions(vectors: readonly Float32Array[]): void {

@@ -12,7 +12,7 @@ it.each([
   [{ OPENAI_API_KEY: 'k', HUBBUB_LABELLER: 'keywords' }, 'keywords'],
   [{ OPENAI_BASE_URL: 'http://127.0.0.1:1/v1', HUBBUB_LABELLER: 'openai:llama3:8b' }, 'openai:llama3:8b'],
 ])('opens what the settings %j ask for', async (settings, id) => {
-  expect((await openLabeller(loadConfig(settings), store)).id).toBe(id);
+  expect((await openLabeller(loadConfig(settings), store, 'test:1')).id).toBe(id);
 });
 
 it('refuses a budget that is no number', () => {

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
+import { meterFor } from '../cost/ledger.ts';
 import type { Store } from '../store/store.ts';
-import { tokenBudget } from './budget.ts';
 import type { Labeller } from './labeller.ts';
 import { distinct, keywordName } from './names.ts';
 
@@ -14,27 +14,34 @@ export const keywordLabeller: Labeller = {
 };
 
 const defaultModel = 'gpt-5.4-mini';
-/** A model thinks for seconds, and nobody waits for a name: retries included, a request is over in three minutes. */
-const timeout = 60_000;
+
+/** The model that the settings name, if one is to name topics. */
+export function labellingModel({
+  labeller,
+  openai,
+}: Pick<Config, 'labeller' | 'openai'>): string | undefined {
+  const [kind, ...rest] = labeller.split(':');
+  return kind === 'openai' && openai ? rest.join(':') || defaultModel : undefined;
+}
 
 /**
- * The labeller that the settings ask for: `keywords`, or `openai:MODEL` within its tokens a day, which are counted
- * in `store`.
+ * The labeller that the settings ask for: `keywords`, or `openai:MODEL` within its tokens a day and the month's budget,
+ * booked in `store` for `workspace`.
  */
-export async function openLabeller(config: Config, store: Pick<Store, 'db'>): Promise<Labeller> {
-  const [kind, ...rest] = config.labeller.split(':');
-  if (kind !== 'openai' || !config.openai) return keywordLabeller;
+export async function openLabeller(
+  config: Config,
+  store: Pick<Store, 'db'>,
+  workspace: string,
+): Promise<Labeller> {
+  const model = labellingModel(config);
+  if (!model) return keywordLabeller;
   // The SDK takes a while to load.
   const [{ openaiLabeller }, { redactedLabeller }] = await Promise.all([
     import('./openai.ts'),
     import('../privacy/redacted.ts'),
   ]);
+  const account = { workspace, purpose: 'names' as const, model, tokensPerDay: config.labelTokensPerDay };
   return redactedLabeller(
-    openaiLabeller({
-      ...config.openai,
-      model: rest.join(':') || defaultModel,
-      budget: tokenBudget(store, 'labels', config.labelTokensPerDay),
-      timeout,
-    }),
+    openaiLabeller({ ...config.openai!, model, meter: meterFor(store, config, account) }),
   );
 }

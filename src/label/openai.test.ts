@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ChatRequest, type FakeOpenAI, type Fault, startFakeOpenAI } from '../../test/fakes/openai.ts';
-import type { TokenBudget } from './budget.ts';
+import { BudgetSpent, type Meter } from '../cost/ledger.ts';
+import type { Tokens } from '../cost/prices.ts';
+import { patience } from '../openai/retry.ts';
 import type { LabelRequest } from './labeller.ts';
 import { openaiLabeller } from './openai.ts';
 
@@ -29,18 +31,18 @@ const honest = (request: ChatRequest) => ({
   })),
 });
 
-/** The budget without a database: what was taken so far is `used`. */
-function purse(perDay = 1e6): TokenBudget & { used: number } {
+/** A meter without a database: what is booked is `used`, and more than `allowed` is refused. */
+function purse(allowed = 1e6): Meter & { used: number } {
+  const sum = ({ input, output }: Tokens) => input + output;
   return {
-    perDay,
     used: 0,
-    async take(tokens) {
-      const fits = this.used + tokens <= perDay;
-      if (fits) this.used += tokens;
-      return fits;
-    },
-    async correct(tokens) {
-      this.used += tokens;
+    async reserve(most) {
+      if (this.used + sum(most) > allowed) throw new BudgetSpent('All is spent.', 'Set HUBBUB_LABELLER.');
+      this.used += sum(most);
+      const settle = async (real: Tokens) => {
+        this.used += sum(real) - sum(most);
+      };
+      return { settle };
     },
   };
 }
@@ -48,9 +50,15 @@ function purse(perDay = 1e6): TokenBudget & { used: number } {
 let server: FakeOpenAI;
 afterEach(() => server.close());
 
-async function labellerOf(chat: (request: ChatRequest) => string | object, budget = purse(), timeout = 5000) {
+async function labellerOf(chat: (request: ChatRequest) => string | object, meter = purse(), timeout = 5000) {
   server = await startFakeOpenAI({ chat });
-  return openaiLabeller({ apiKey: 'any', baseUrl: server.baseUrl, model: 'gpt-5.4-mini', budget, timeout });
+  return openaiLabeller({
+    apiKey: 'any',
+    baseUrl: server.baseUrl,
+    model: 'gpt-5.4-mini',
+    meter,
+    patience: { ...patience.background, tries: 3, timeout, wait: async () => {} },
+  });
 }
 
 const names = (labels: readonly { key: string; label: string }[]) =>
@@ -197,17 +205,33 @@ describe('openaiLabeller', () => {
     expect(labels[11]!.label).toBe('subject11');
   });
 
-  it('asks nothing once the budget of the day is spent, and books what was used', async () => {
-    const budget = purse(1500);
-    const labeller = await labellerOf(honest, budget);
+  it('asks nothing once the money is spent, and books what was used', async () => {
+    const meter = purse(5000);
+    const labeller = await labellerOf(honest, meter);
     await labeller.label(requests, []);
-    const used = budget.used;
-    expect(used).toBeGreaterThan(100);
-    budget.used = 1499;
-    await expect(labeller.label(requests, [])).rejects.toThrow(
-      "Today's 1,500 tokens for naming topics are spent.",
-    );
+    expect(meter.used).toBeGreaterThan(100);
+    expect(meter.used).toBeLessThan(2000); // not the room that the answer might have taken
+    meter.used = 4999;
+    await expect(labeller.label(requests, [])).rejects.toThrow('All is spent.');
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('books nothing for a request that is refused, and all that it may have cost for one that broke off', async () => {
+    const meter = purse();
+    const labeller = await labellerOf(honest, meter, 300);
+    server.fail({ kind: 'status', status: 401 });
+    await labeller.label(requests, []).catch(() => {});
+    expect(meter.used).toBe(0);
+    server.fail(...Array(3).fill({ kind: 'cut' }));
+    await labeller.label(requests, []).catch(() => {});
+    expect(meter.used).toBeGreaterThan(3 * 2000);
+  });
+
+  it('gives up a server that begins an answer and never ends it', async () => {
+    const labeller = await labellerOf(honest, purse(), 300);
+    server.fail(...Array(3).fill({ kind: 'stall' }));
+    await expect(labeller.label(requests, [])).rejects.toThrow(/did not answer/);
+    expect(server.requests).toHaveLength(3);
   });
 
   it('stops when told to', async () => {

@@ -1,10 +1,9 @@
-import OpenAI, { APIError, APIUserAbortError } from 'openai';
+import OpenAI, { APIUserAbortError } from 'openai';
 import { breaker } from '../breaker.ts';
-import { isServersFault } from '../embed/openai/retry.ts';
+import type { Meter } from '../cost/ledger.ts';
 import { HubbubError } from '../errors.ts';
-import { metrics } from '../metrics.ts';
+import { patience as defaults, isServersFault, type Patience } from '../openai/retry.ts';
 import { type Batch, batchesOf } from './batches.ts';
-import type { TokenBudget } from './budget.ts';
 import { type Ask, asker } from './chat.ts';
 import { cleanLine } from './clean.ts';
 import { echoes } from './echo.ts';
@@ -13,57 +12,52 @@ import { distinct, keywordName } from './names.ts';
 import { explain } from './refusal.ts';
 
 const longestSummary = 200;
+/** A model thinks for seconds, and keywords stand in meanwhile: it is given up after some three minutes. */
+const usual: Patience = { ...defaults.background, tries: 3, waiting: 20_000 };
 
 /** A server, its model, and what may be spent on it. */
 export interface OpenAILabellerOptions {
   apiKey: string;
   baseUrl?: string;
   model: string;
-  budget: TokenBudget;
-  /** Milliseconds that one try of a request may take. */
-  timeout: number;
+  /** Books what each request takes. */
+  meter: Meter;
+  patience?: Patience;
 }
 
 /**
  * Names topics by a language model, several in a request. What the model does not name, or may not for lack of
- * tokens, gets its keyword name (`by: 'keywords'`).
+ * money, gets its keyword name (`by: 'keywords'`).
  *
  * Messages are untrusted, and a model may obey them. So they travel as data apart from the instructions; a name or
  * summary without a word of its own topic is not believed while other topics' messages stood in the same request,
  * but asked for again alone; and whatever comes back is cleaned.
  *
  * @example
- * const labeller = openaiLabeller({ apiKey, model: 'gpt-5.4-mini', budget, timeout: 60_000 });
+ * const labeller = openaiLabeller({ apiKey, model: 'gpt-5.4-mini', meter });
  * await labeller.label([{ key: 't1', keywords: ['staging keys'], exemplars: ['rotate them'] }], []);
  */
 export function openaiLabeller(options: OpenAILabellerOptions): Labeller {
-  const { apiKey, baseUrl, model, budget, timeout } = options;
-  const client = new OpenAI({ apiKey, baseURL: baseUrl, timeout, maxRetries: 2 });
+  const { apiKey, baseUrl, model, meter, patience = usual } = options;
+  const { timeout } = patience;
+  const client = new OpenAI({ apiKey, baseURL: baseUrl, timeout, maxRetries: 0 });
   const guarded = breaker(new URL(client.baseURL).host, isServersFault);
-  const asking = asker(client, model);
+  const asking = asker(client, model, meter, patience);
   const ask: Ask = (...asked) => guarded(() => asking(...asked));
 
-  /** Asks within the budget; splits the topics into those whose answers hold up and those to ask for again. */
-  async function name({ requests, tokens }: Batch, taken: readonly string[], signal?: AbortSignal) {
-    if (!(await budget.take(tokens))) throw spent(budget.perDay);
-    const answer = await ask(requests, taken, signal).catch(async (error) => {
-      // Refused by the server: nothing was used. A request that broke off may have been answered all the same.
-      if (error instanceof APIError && error.status !== undefined) await budget.correct(-tokens);
-      throw error;
-    });
-    metrics.tokens.inc({ purpose: 'labels' }, answer.tokens ?? tokens);
-    if (answer.tokens !== undefined) await budget.correct(answer.tokens - tokens);
-
+  /** Asks for names; splits the topics into those whose answers hold up and those to ask for again. */
+  async function name({ requests }: Batch, taken: readonly string[], signal?: AbortSignal) {
+    const names = await ask(requests, taken, signal);
     const labels: Label[] = [];
     const doubtful: LabelRequest[] = [];
     for (const [i, request] of requests.entries()) {
-      const given = answer.names.get(i + 1);
+      const given = names.get(i + 1);
       const label = cleanLine(given?.name ?? '');
       const summary = cleanLine(given?.summary ?? '', longestSummary);
       const alone = requests.length === 1;
       if (label && (alone || echoes(request, label, summary)))
         labels.push({ key: request.key, label, summary });
-      else if (!alone && answer.names.size > 0) doubtful.push(request);
+      else if (!alone && names.size > 0) doubtful.push(request);
     }
     return { labels, doubtful };
   }
@@ -105,12 +99,6 @@ export function openaiLabeller(options: OpenAILabellerOptions): Labeller {
     },
   };
 }
-
-const spent = (perDay: number) =>
-  new HubbubError(
-    `Today's ${perDay.toLocaleString('en')} tokens for naming topics are spent.`,
-    'Names come from keywords until tomorrow (UTC); HUBBUB_LABEL_TOKENS_PER_DAY allows more.',
-  );
 
 const nonsense = (model: string) =>
   new HubbubError(

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { fillEmbeddings } from '../embed/fill.ts';
 import type { Hubbub } from '../hubbub.ts';
 import { metrics } from '../metrics.ts';
 import type { Claims } from '../store/claims.ts';
@@ -48,6 +47,9 @@ export class Tend {
   readonly #options: TendOptions;
   readonly #closing = new AbortController();
   readonly #resting = new Map<string, number>();
+  /** Trouble of each workspace that has been told and has not passed since. */
+  readonly #told = new Map<string, string>();
+  #announced = false;
   #work: Promise<void> | undefined;
   #again = false;
   #timer: NodeJS.Timeout;
@@ -100,6 +102,7 @@ export class Tend {
   async #round(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const store = await this.#hubbub.store();
+    await this.#announce();
     for (const task of await todo(store)) {
       if (signal.aborted) return;
       if ((this.#resting.get(task.workspace) ?? 0) > Date.now()) continue;
@@ -109,10 +112,25 @@ export class Tend {
         if (isDue({ ...task, waiting }))
           await this.#alone('topics', task, () => this.#findTopics({ ...task, waiting }, signal));
       } catch (error) {
-        this.#resting.set(task.workspace, Date.now() + AFTER_TROUBLE);
-        if (!signal.aborted) this.#options.onTrouble?.(error);
+        if (!signal.aborted) this.#tell(task.workspace, [error]);
       }
     }
+  }
+
+  /** Says once what the settings ask for, so that a change of embedder begins without a message. */
+  async #announce(): Promise<void> {
+    if (this.#announced || this.#options.roles?.has('embed') === false) return;
+    await (await this.#hubbub.spaces()).announce();
+    this.#announced = true;
+  }
+
+  /** The same trouble is told once, however often it is met; what met it rests for a while. */
+  #tell(workspace: string, problems: readonly unknown[]): void {
+    const told = problems.map(String).join(' ');
+    if (told !== (this.#told.get(workspace) ?? ''))
+      for (const problem of problems) this.#options.onTrouble?.(problem);
+    this.#told.set(workspace, told);
+    if (problems.length > 0) this.#resting.set(workspace, Date.now() + AFTER_TROUBLE);
   }
 
   /** Does a duty if it is one of ours and no other process is at it. */
@@ -128,33 +146,37 @@ export class Tend {
     }
   }
 
-  /** @returns how many messages were given a vector */
+  /** @returns how many messages were given a vector among those that answer */
   async #embed({ workspace, until, rested }: Todo, signal: AbortSignal): Promise<number> {
-    const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
-    const fresh: string[] = [];
-    await fillEmbeddings(store, embedder, workspace, {
+    const [store, spaces] = await Promise.all([this.#hubbub.store(), this.#hubbub.spaces()]);
+    const { fresh, answers, switched, behind, problems } = await spaces.fill(workspace, {
       signal,
       atMost: TURN,
-      onEmbedded: (ids) => fresh.push(...ids),
     });
-    if (fresh.length >= TURN) this.#again = true;
-    else if (!signal.aborted) await embeddingDone(store, workspace, until);
-    if (fresh.length > 0) await awaitTopics(store.db, workspace, fresh.length);
+    this.#tell(workspace, problems);
+    if (behind) this.#again = true;
+    else if (!signal.aborted && problems.length === 0) await embeddingDone(store, workspace, until);
+    // After a change of embedder topics are found anew as soon as may be.
+    const waiting = switched ? RUN_AFTER.messages : fresh.length;
+    if (waiting > 0) await awaitTopics(store.db, workspace, waiting);
     // Before the first run there is nothing to join.
     if (rested !== null)
       for (let i = 0; i < fresh.length && !signal.aborted; i += JOIN) {
-        await joinTopics(store, embedder.id, workspace, fresh.slice(i, i + JOIN));
+        await joinTopics(store, answers, workspace, fresh.slice(i, i + JOIN));
         metrics.joined.inc(Math.min(JOIN, fresh.length - i));
       }
-    return fresh.length;
+    return waiting;
   }
 
   async #findTopics({ workspace, waiting }: Todo, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
-    const [store, embedder] = await Promise.all([this.#hubbub.store(), this.#hubbub.embedder()]);
-    const labeller = await this.#hubbub.labeller();
+    const [store, spaces] = await Promise.all([this.#hubbub.store(), this.#hubbub.spaces()]);
+    const [{ answers }, labeller] = await Promise.all([
+      spaces.current(workspace),
+      this.#hubbub.labeller(workspace),
+    ]);
     const done = metrics.topicRun.startTimer({ outcome: 'failed' });
-    const { notice } = await refreshTopics(store, embedder.id, labeller, workspace, { signal });
+    const { notice } = await refreshTopics(store, answers, labeller, workspace, { signal });
     done({ outcome: 'done' });
     if (notice) this.#options.onTrouble?.(notice);
     await topicsDone(store, workspace, waiting);

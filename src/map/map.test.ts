@@ -31,9 +31,9 @@ const toMessage = ({ user, ts, ...row }: ReturnType<typeof teamChat>[number]): M
 });
 const add = async (messages: Message[]) => {
   await collect(store, messages);
-  const embedder = await hubbub.embedder();
+  const embedder = await hubbub.embedder(workspace);
   await fillEmbeddings(store, embedder, workspace);
-  await refreshTopics(store, embedder.id, await hubbub.labeller(), workspace);
+  await refreshTopics(store, embedder.id, await hubbub.labeller(workspace), workspace);
 };
 
 beforeAll(async () => {

@@ -55,9 +55,9 @@ afterAll(async () => {
 });
 
 async function bringUpToDate(): Promise<void> {
-  const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder()]);
+  const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder(workspace)]);
   await fillEmbeddings(store, embedder, workspace);
-  await refreshTopics(store, embedder.id, await hubbub.labeller(), workspace);
+  await refreshTopics(store, embedder.id, await hubbub.labeller(workspace), workspace);
 }
 
 const run = (line: string, viewer = zoe) => runCommand(hubbub, viewer, line);

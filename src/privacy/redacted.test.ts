@@ -3,7 +3,7 @@ import { databases } from '../../test/databases.ts';
 import { startFakeOpenAI } from '../../test/fakes/openai.ts';
 import { contentHash } from '../collect/clean.ts';
 import { loadConfig } from '../config.ts';
-import { openEmbedder } from '../embed/open.ts';
+import { Embedders } from '../embed/open.ts';
 import { openLabeller } from '../label/open.ts';
 
 test('no secret and no address reaches a server or a key of the cache', async () => {
@@ -11,11 +11,12 @@ test('no secret and no address reaches a server or a key of the cache', async ()
   const { store, drop } = await databases[0]!.create();
   try {
     const config = loadConfig({ OPENAI_API_KEY: 'any', OPENAI_BASE_URL: server.baseUrl });
-    const embedder = await openEmbedder(config, store);
+    const use = { workspace: 'test:1', purpose: 'messages' as const };
+    const embedder = await new Embedders(config, store).open('openai', use);
     const [one, other] = ['correct-horse', 'battery-staple'].map((word) => `the new password: ${word}`);
     const [first, second] = await embedder.embed([one!, other!]);
     expect(first).toEqual(second);
-    const labeller = await openLabeller(config, store);
+    const labeller = await openLabeller(config, store, 'test:1');
     const request = { key: 't', keywords: ['ada@example.org'], exemplars: [one!, 'mail ada@example.org'] };
     await labeller.label([request], ['Mail to ada@example.org']).catch(() => {});
 

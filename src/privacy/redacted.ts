@@ -1,9 +1,9 @@
-import type { Embedder } from '../embed/embedder.ts';
+import type { CachedEmbedder } from '../embed/open.ts';
 import type { Labeller } from '../label/labeller.ts';
 import { redact } from './redact.ts';
 
 /** An embedder that is given texts without secrets and e-mail addresses: for those that send them elsewhere. */
-export function redactedEmbedder<T extends Embedder & { readonly hits?: number }>(inner: T): Embedder {
+export function redactedEmbedder(inner: CachedEmbedder): CachedEmbedder {
   return {
     get id() {
       return inner.id;
@@ -16,7 +16,7 @@ export function redactedEmbedder<T extends Embedder & { readonly hits?: number }
     },
     embed: (texts, signal) => inner.embed(texts.map(redact), signal),
     close: () => inner.close(),
-  } as Embedder & { readonly hits?: number };
+  };
 }
 
 /** A labeller that is given messages, keywords and names without secrets and e-mail addresses. */

@@ -6,9 +6,11 @@ import { scrub } from '../store/scrub.ts';
 export async function clearCaches(hubbub: Hubbub): Promise<void> {
   const store = await hubbub.store();
   const { rows } = await store.pool.query<{ embedder: string }>(
-    'select embedder from calibration union select embedder from topic_run union select embedder from topic',
+    `select embedder from calibration union select embedder from topic_run union select embedder from topic
+     union select embedder from workspace where embedder is not null
+     union select next_embedder from workspace where next_embedder is not null`,
   );
-  const { id } = await hubbub.embedder();
+  const { id } = await (await hubbub.spaces()).wanted();
   await dropLost(store, hubbub.config, [...new Set([id, ...rows.map(({ embedder }) => embedder)])]);
 }
 

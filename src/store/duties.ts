@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 /** What there is to do for one workspace. */
 export interface Todo {
   workspace: string;
-  /** Messages came or changed since embedding was last done with. */
+  /** Messages came or changed since embedding was last done with, or another embedder is to take over. */
   news: boolean;
   /** When they did, as PostgreSQL writes it: pass it on to `embeddingDone`. */
   until: string;
@@ -20,12 +20,12 @@ export interface Todo {
 /** Reads what is to be done from the database, so that any process can do it, whichever stored the messages. */
 export async function todo(store: Store): Promise<Todo[]> {
   const { rows } = await store.pool.query<Todo>(
-    `select w.id as workspace, e.done_at is null or e.done_at < w.updated_at as news, w.updated_at::text as until,
+    `select w.id as workspace, e.done_at is null or e.done_at < w.updated_at or w.next_embedder is not null as news, w.updated_at::text as until,
        coalesce(t.waiting, 0) as waiting, (extract(epoch from now() - t.done_at) * 1000)::float8 as rested,
        coalesce(r.messages, 0) as "inRun"
      from workspace w left join duty e on e.workspace = w.id and e.name = 'embed'
        left join duty t on t.workspace = w.id and t.name = 'topics' left join topic_run r on r.workspace = w.id
-     where e.done_at is null or e.done_at < w.updated_at or t.waiting > 0 order by w.id`,
+     where e.done_at is null or e.done_at < w.updated_at or w.next_embedder is not null or t.waiting > 0 order by w.id`,
   );
   return rows;
 }

@@ -1,5 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   customType,
   date,
@@ -48,6 +49,12 @@ export const placeOf = (link: SQLWrapper): SQL =>
 export const workspaces = pgTable('workspace', {
   id: text().primaryKey(),
   name: text(),
+  /** Id of the embedder whose vectors answer; null before the first was embedded. */
+  embedder: text(),
+  /** Id of the one whose vectors are being filled in beside them, to take its place. */
+  nextEmbedder: text('next_embedder'),
+  /** When an embedder last took the place of another. */
+  switchedAt: moment('switched_at'),
   createdAt: moment('created_at').notNull().defaultNow(),
   /** When messages last arrived; the terminal shows the newest workspace unless told otherwise. */
   updatedAt: moment('updated_at').notNull().defaultNow(),
@@ -201,16 +208,27 @@ export const calibrations = pgTable(
   (t) => [primaryKey({ columns: [t.workspace, t.embedder] })],
 );
 
-/** Tokens of a model that were used on a day (UTC), over all workspaces: what keeps the bill within its bounds. */
-export const tokenUse = pgTable(
-  'token_use',
+/** What models were used for and what that cost: the ledger, a row for each day (UTC), workspace, purpose and model. */
+export const spending = pgTable(
+  'spending',
   {
-    /** What they were used for, for instance `labels`. */
-    purpose: text().notNull(),
+    /** Empty where it was for none. */
+    workspace: text().notNull(),
     day: date().notNull(),
-    tokens: integer().notNull(),
+    purpose: text().$type<'messages' | 'queries' | 'names' | 'compare'>().notNull(),
+    model: text().notNull(),
+    /** Tokens read and written; requests under way count with the most that they may take. */
+    input: bigint({ mode: 'number' }).notNull(),
+    output: bigint({ mode: 'number' }).notNull(),
+    /** US dollars; null where the price was not known. */
+    usd: doublePrecision(),
+    /** Since when requests are refused for want of money; null once one has gone through again. */
+    refusedAt: moment('refused_at'),
   },
-  (t) => [primaryKey({ columns: [t.purpose, t.day] })],
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.day, t.purpose, t.model] }),
+    index('spending_by_day').on(t.day),
+  ],
 );
 
 /** How far an export has been read: a file with the same fingerprint is not read again. */

@@ -51,13 +51,11 @@ async function model(names: Record<string, string>): Promise<Labeller> {
       ).topics.map(({ topic, keywords: [best] }) => ({ topic, name: names[best!] ?? '', summary: '' })),
     }),
   });
-  const budget = { perDay: 1e6, take: async () => true, correct: async () => {} };
   return openaiLabeller({
     apiKey: 'key',
     baseUrl: server.baseUrl,
     model: 'gpt-5.4-mini',
-    budget,
-    timeout: 5000,
+    meter: { reserve: async () => ({ settle: async () => {} }) },
   });
 }
 

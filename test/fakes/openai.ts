@@ -13,6 +13,8 @@ export type Fault =
   | { kind: 'status'; status: number; code?: string; message?: string; retryAfter?: number | string }
   /** Half of the answer arrives, then the connection breaks. */
   | { kind: 'cut' }
+  /** Half of the answer arrives, then nothing more. */
+  | { kind: 'stall' }
   /** Status 200, but the body is not JSON. */
   | { kind: 'malformed' }
   /** The answer comes after `ms`. */
@@ -135,6 +137,6 @@ function send(response: ServerResponse, status: number, answer: unknown, fault?:
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
   });
-  if (fault?.kind !== 'cut') return response.end(text);
-  response.write(text.slice(0, text.length / 2), () => response.destroy());
+  if (fault?.kind !== 'cut' && fault?.kind !== 'stall') return response.end(text);
+  response.write(text.slice(0, text.length / 2), () => fault.kind === 'cut' && response.destroy());
 }

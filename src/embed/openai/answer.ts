@@ -1,10 +1,6 @@
 import { z } from 'zod';
+import { MalformedAnswer } from '../../openai/retry.ts';
 import { normalise } from '../unit.ts';
-
-/** The server answered, but not with embeddings. */
-export class MalformedAnswer extends Error {
-  override name = 'MalformedAnswer';
-}
 
 const Answer = z.object({
   data: z.array(
@@ -14,6 +10,12 @@ const Answer = z.object({
     }),
   ),
 });
+
+/** What the server says that it read, nothing where it does not say. */
+export function tokensOf(answer: unknown): { input?: number } {
+  const tokens = (answer as { usage?: { prompt_tokens?: unknown } } | null)?.usage?.prompt_tokens;
+  return typeof tokens === 'number' && tokens >= 0 ? { input: tokens } : {};
+}
 
 /**
  * The vectors of an answer to `count` texts, in the order of the texts and of length 1. The SDK has decoded base64

@@ -5,29 +5,35 @@ const MAX_TEXTS = 2048;
 const MAX_TOKENS = 300_000;
 const MAX_TOKENS_A_TEXT = 8191;
 
+/** Texts of one request, and how many tokens they are at most. */
+export interface Batch {
+  texts: string[];
+  tokens: number;
+}
+
 /**
  * Splits texts into requests that respect the server's limits, in order; a text that is too long loses its end.
  *
  * @example
- * for (const batch of await batchesOf(texts)) await client.embeddings.create({ model, input: batch });
+ * for (const { texts } of await batchesOf(all)) await client.embeddings.create({ model, input: texts });
  */
-export async function batchesOf(texts: readonly string[]): Promise<string[][]> {
+export async function batchesOf(texts: readonly string[]): Promise<Batch[]> {
   const sound = texts.map((text) => text.toWellFormed());
   // A token is a byte at least. So small requests, such as a look-up's, need no tokenizer, whose tables take 45 MB.
   const bytes = sound.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  if (bytes <= MAX_TOKENS_A_TEXT && sound.length <= MAX_TEXTS) return [sound];
+  if (bytes <= MAX_TOKENS_A_TEXT && sound.length <= MAX_TEXTS) return [{ texts: sound, tokens: bytes }];
 
   const countTokens = await loadTokenCounter();
-  const batches: string[][] = [];
-  let tokens = 0;
+  const batches: Batch[] = [];
   for (const text of sound) {
     const cut = truncate(text, countTokens);
-    if (batches.length === 0 || batches.at(-1)!.length === MAX_TEXTS || tokens + cut.tokens > MAX_TOKENS) {
-      batches.push([]);
-      tokens = 0;
+    let batch = batches.at(-1);
+    if (!batch || batch.texts.length === MAX_TEXTS || batch.tokens + cut.tokens > MAX_TOKENS) {
+      batch = { texts: [], tokens: 0 };
+      batches.push(batch);
     }
-    batches.at(-1)!.push(cut.text);
-    tokens += cut.tokens;
+    batch.texts.push(cut.text);
+    batch.tokens += cut.tokens;
   }
   return batches;
 }

@@ -1,6 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { HubbubError } from '../../errors.ts';
-import { MalformedAnswer } from './answer.ts';
+import { MalformedAnswer } from '../../openai/retry.ts';
 
 /** Where was asked, for what. */
 export interface Asked {

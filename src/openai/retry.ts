@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { APIConnectionError, APIError, APIUserAbortError } from 'openai';
-import { MalformedAnswer } from './answer.ts';
+
+/** The server answered, but not as it should. */
+export class MalformedAnswer extends Error {
+  override name = 'MalformedAnswer';
+}
 
 /** How long to keep trying. */
 export interface Patience {
+  /** Milliseconds that one try may take, from the request to the last byte of the answer. */
+  timeout: number;
   /** Tries in all. */
   tries: number;
   /** Longest that all waiting between tries may take, in milliseconds. */
@@ -12,11 +18,13 @@ export interface Patience {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-export const patience: Patience = {
-  tries: 6,
-  waiting: 120_000,
-  wait: (ms, signal) => sleep(ms, undefined, { signal }),
-};
+const wait: Patience['wait'] = (ms, signal) => sleep(ms, undefined, { signal });
+
+/** Nobody waits for what is done in the background; somebody does for an answer. */
+export const patience = {
+  background: { timeout: 60_000, tries: 6, waiting: 120_000, wait },
+  answer: { timeout: 10_000, tries: 3, waiting: 5_000, wait },
+} satisfies Record<string, Patience>;
 
 /**
  * Calls `request` until it succeeds, as long as trying again may help: after 429 and 5xx, broken connections and
@@ -27,7 +35,7 @@ export const patience: Patience = {
  */
 export async function retrying<T>(
   request: () => Promise<T>,
-  { tries, waiting, wait }: Patience,
+  { tries, waiting, wait }: Omit<Patience, 'timeout'>,
   signal?: AbortSignal,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
