@@ -17,7 +17,7 @@ export const helpReply = (): Reply => ({
         { command: '/similar in:#ops from:@ana since:2w TEXT', does: 'the same, narrowed; also before:' },
         { command: '/similar LINK', does: 'messages similar to one that is there' },
         { command: '/similar --diverse TEXT', does: 'prefer what says something new' },
-        { command: '/hubbub status', does: 'how far it has read' },
+        { command: '/hubbub status', does: 'how far it has read, and what it costs' },
         { command: '/hubbub backfill #ops', does: 'read the history of a channel once more' },
         { command: '/hubbub privacy', does: 'what is kept, where it goes, and how to take it back' },
         {

@@ -6,6 +6,7 @@ import { collect } from '../collect/collect.ts';
 import { loadConfig } from '../config.ts';
 import { keywordLabeller } from '../label/open.ts';
 import { findSimilar } from '../similar/similar.ts';
+import { spending } from '../store/schema.ts';
 import { dropOldSpaces, spacesOf } from '../store/spaces.ts';
 import type { Store } from '../store/store.ts';
 import { loadTopics } from '../store/topics.ts';
@@ -29,6 +30,7 @@ describe.each(databases)('embedders side by side, $name', ({ missing, create }) 
     beforeEach(async () => {
       workspace = `test:${count++}`;
       await put(...teamChat().map(({ text }) => text));
+      await store.db.delete(spending);
       server.requests.length = 0;
     });
     afterEach(async () => {
@@ -179,7 +181,7 @@ describe.each(databases)('embedders side by side, $name', ({ missing, create }) 
       await put(...Array.from({ length: 600 }, (_, i) => `scanner number ${i}`));
       const poor = {
         HUBBUB_PRICE_PER_MILLION_TOKENS: 'text-embedding-3-small=1',
-        HUBBUB_BUDGET_USD: '0.005',
+        HUBBUB_BUDGET_USD: '0.0055',
       };
       const { problems, fresh } = await start(small, poor).fill(workspace);
       expect(problems.map((problem) => problem.name)).toEqual(['BudgetSpent']);

@@ -147,7 +147,7 @@ export class Tend {
   }
 
   /** @returns how many messages were given a vector among those that answer */
-  async #embed({ workspace, until, rested }: Todo, signal: AbortSignal): Promise<number> {
+  async #embed({ workspace, until, rested, inRun }: Todo, signal: AbortSignal): Promise<number> {
     const [store, spaces] = await Promise.all([this.#hubbub.store(), this.#hubbub.spaces()]);
     const { fresh, answers, switched, behind, problems } = await spaces.fill(workspace, {
       signal,
@@ -157,7 +157,7 @@ export class Tend {
     if (behind) this.#again = true;
     else if (!signal.aborted && problems.length === 0) await embeddingDone(store, workspace, until);
     // After a change of embedder topics are found anew as soon as may be.
-    const waiting = switched ? RUN_AFTER.messages : fresh.length;
+    const waiting = switched ? enoughNew(inRun) : fresh.length;
     if (waiting > 0) await awaitTopics(store.db, workspace, waiting);
     // Before the first run there is nothing to join.
     if (rested !== null)

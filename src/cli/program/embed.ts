@@ -8,7 +8,8 @@ export function addEmbed(program: Command, act: Act): void {
     program,
     'embed',
     'Embed what has not been embedded yet, and find topics anew.\n\n' +
-      'Needed after a change of HUBBUB_EMBEDDER. Stops on Ctrl-C without loss; the same command goes on from there.',
+      'After a change of HUBBUB_EMBEDDER it fills the new vectors in while the old ones answer, and switches when they ' +
+      'are complete. Stops on Ctrl-C without loss; the same command goes on from there.',
   )
     .option(...workspaceOption)
     .action((options) => act(async (cli) => (await import('../embed.ts')).embedNew(cli, options)));
