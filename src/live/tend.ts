@@ -157,7 +157,7 @@ export class Tend {
     if (behind) this.#again = true;
     else if (!signal.aborted && problems.length === 0) await embeddingDone(store, workspace, until);
     // After a change of embedder topics are found anew as soon as may be.
-    const waiting = switched ? enoughNew(inRun) : fresh.length;
+    const waiting = switched ? Math.ceil(enoughNew(inRun)) + 1 : fresh.length;
     if (waiting > 0) await awaitTopics(store.db, workspace, waiting);
     // Before the first run there is nothing to join.
     if (rested !== null)
