@@ -7,6 +7,7 @@ import { messages } from '../src/store/schema.ts';
 import { openStore } from '../src/store/store.ts';
 import { Bot } from './bot.ts';
 import { newDataFolder } from './data-folder.ts';
+import { flatten } from './fakes/discord/components.ts';
 import { DiscordFake } from './fakes/discord/discord.ts';
 import type { DiscordGuild } from './fakes/discord/guild.ts';
 import type { Interaction } from './fakes/discord/interaction.ts';
@@ -305,6 +306,15 @@ test('deleted threads and channels take their messages along', async () => {
   await eventually(() => similar('submarine paint'), /needs paint/);
   guild.deleteChannel(channel);
   await eventually(() => similar('who waters the ficus'), /^((?!two cups).)*$/s);
+});
+
+test('a map is a picture with a text for those who cannot see it', async () => {
+  const { components, files } = await (await ask(people.ada, 'topics', { as: 'map' })).reply();
+  const [item] = flatten(components ?? []).flatMap(({ items }) => items ?? []);
+  expect(item!.description).toMatch(/^A map of \d+ messages/);
+  const [[name, file]] = [...files!] as [[string, Buffer]];
+  expect(item!.media!.url).toBe(`attachment://${name}`);
+  expect(file.subarray(1, 4).toString()).toBe('PNG');
 });
 
 test('a stop is orderly, the store holds what Discord holds, and nothing has gone elsewhere', async () => {

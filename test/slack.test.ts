@@ -228,6 +228,17 @@ describe('buttons', () => {
       .find(({ action_id }) => action_id?.startsWith(prefix))?.action_id;
 });
 
+test('a map is a picture that the asker alone is shown, of channels that they may read', async () => {
+  const blocksOf = async (user: SlackUser) => (await ask(user, '/topics', 'map all')).blocks.at(-1)!;
+  const image = await blocksOf(people.ada);
+  expect(image).toMatchObject({ type: 'image', alt_text: expect.stringMatching(/^A map of \d+ messages/) });
+  const { id } = (image as { slack_file: { id: string } }).slack_file;
+  const file = slack.records.files.find((one) => one.id === id)!;
+  expect(file.content.subarray(1, 4).toString()).toBe('PNG');
+  expect(file.channel).toBeUndefined();
+  expect(JSON.stringify(await blocksOf(people.guest))).not.toMatch(/merger|Globex|tokenizer/i);
+});
+
 test('the shortcut finds what is like a message, wherever that is', async () => {
   const { ada } = people;
   const stored = channels.office.messages.find(({ text }) => text.includes('feed roller is worn'))!;

@@ -76,7 +76,8 @@ export class Commands {
         ];
         if (topic) return this.#answers.give(asked, () => `/topics show ${quoted(topic)}`);
         const words = [channel && `--channel ${quoted(channel)}`, since && `--since ${quoted(since)}`];
-        return this.#answers.give(asked, () => ['/topics', ...words].filter(Boolean).join(' '));
+        const command = options.getString('as') === 'map' ? '/topics map' : '/topics';
+        return this.#answers.give(asked, () => [command, ...words].filter(Boolean).join(' '));
       }
       case 'similar': {
         const about = discordText(options.getString('text', true), namesOf(asked));

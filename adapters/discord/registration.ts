@@ -71,6 +71,15 @@ export const commands: RESTPostAPIApplicationCommandsJSONBody[] = [
         autocomplete: true,
       },
       { ...topic, description: 'The messages of one topic', required: false },
+      {
+        type: Kind.String,
+        name: 'as',
+        description: 'A list, or a map: a picture on which likeness is nearness',
+        choices: [
+          { name: 'list', value: 'list' },
+          { name: 'map', value: 'map' },
+        ],
+      },
     ],
   },
   {

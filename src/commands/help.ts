@@ -9,6 +9,7 @@ export const helpReply = (): Reply => ({
       entries: [
         { command: '/topics', does: 'what people have been talking about' },
         { command: '/topics #ops 3d', does: 'the same for one channel, or for the last three days' },
+        { command: '/topics map', does: 'a picture of them, on which likeness is nearness' },
         { command: '/topics show TOPIC', does: 'the messages of a topic' },
         { command: '/topics rename TOPIC NEW NAME', does: 'give a topic a name that stays' },
         { command: '/topics merge TOPIC OTHER', does: 'make two topics one' },

@@ -7,6 +7,7 @@ import type { Viewer } from '../viewer.ts';
 import { backfillReply, type Live } from './backfill.ts';
 import { curate, isCuration } from './curate.ts';
 import { helpReply } from './help.ts';
+import { mapReply } from './map.ts';
 import { pageNumber } from './paging.ts';
 import { privacyReply } from './privacy.ts';
 import type { Reply } from './reply.ts';
@@ -66,6 +67,8 @@ async function runTopics(hubbub: Hubbub, viewer: Viewer, words: string[]): Promi
   const page = pageNumber(values.page);
   if (positionals[0] === 'show')
     return topicMessagesReply(store, viewer, positionals.slice(1).join(' '), { page, limit: shown.messages });
+  if (positionals[0] === 'map')
+    return mapReply(store, viewer, { ...namedBy(positionals.slice(1)), ...values });
   const asked = { ...namedBy(positionals), ...values, page };
   const result = await listTopics(store, viewer, { ...asked, members: true });
   return topicsReply(store, viewer, result, { limit: shown.topics, asked });

@@ -3,15 +3,16 @@ import { topicColours } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { colours } from './colours.ts';
 
+/** A topic, and where its heart is on the map where that is known. */
 interface Place {
   id: string;
-  x: number;
-  y: number;
+  x?: number;
+  y?: number;
 }
 
 /**
  * Gives each topic a colour, for good: what is blue today is blue tomorrow, on the map, in pictures and on the
- * dashboard. A new one takes the colour of which the nearest other topic is farthest away.
+ * dashboard. A new one takes the colour that is farthest away on the map, or that the fewest have.
  *
  * @param topics the most important first: these differ most
  */
@@ -51,9 +52,12 @@ async function loadColours(store: Store, workspace: string): Promise<Map<string,
   return new Map(rows.map(({ topic, colour }) => [topic, colour % colours.length]));
 }
 
-function freest(place: Place, taken: readonly (Place & { colour: number })[]): number {
-  const room = colours.map(() => Number.POSITIVE_INFINITY);
-  for (const { x, y, colour } of taken)
-    room[colour] = Math.min(room[colour]!, Math.hypot(x - place.x, y - place.y));
+function freest({ x, y }: Place, taken: readonly (Place & { colour: number })[]): number {
+  const room = colours.map((_, colour) => {
+    const others = taken.filter((other) => other.colour === colour);
+    if (x === undefined || y === undefined || others.some((other) => other.x === undefined))
+      return -others.length;
+    return Math.min(...others.map((other) => Math.hypot(other.x! - x, other.y! - y)));
+  });
   return room.indexOf(Math.max(...room));
 }

@@ -8,18 +8,18 @@ export interface Colour {
 
 /**
  * The colours of topics, in the order in which they are given out: the same number is the same topic on the map, in the digest's
- * picture and on the dashboard. Each two differ by 15 and more (CIEDE2000) for people with protanopia, deuteranopia, tritanopia
+ * picture and on the dashboard. Each two differ by 13 and more (CIEDE2000) for people with protanopia, deuteranopia, tritanopia
  * and without; colours.test.ts holds that.
  */
 export const colours: readonly Colour[] = [
-  { dark: '#d1e6ff', light: '#6d8eff' },
-  { dark: '#ffde80', light: '#604c00' },
-  { dark: '#00d9a3', light: '#008950' },
-  { dark: '#ba716d', light: '#d67397' },
-  { dark: '#0099a0', light: '#005254' },
-  { dark: '#cc91f8', light: '#a14ba5' },
-  { dark: '#a1ae00', light: '#8d9500' },
-  { dark: '#e74f0d', light: '#980017' },
+  { dark: '#cfdbff', light: '#2a3bc8' },
+  { dark: '#ffe49a', light: '#846100' },
+  { dark: '#92ffdc', light: '#005a39' },
+  { dark: '#f85682', light: '#cb0100' },
+  { dark: '#00afb2', light: '#00a39d' },
+  { dark: '#d296ff', light: '#6c005d' },
+  { dark: '#aaa936', light: '#989900' },
+  { dark: '#ffa59b', light: '#d8736d' },
 ];
 
 /** Messages in no topic. */

@@ -10,6 +10,7 @@ export function addTopics(program: Command, act: Act): void {
     'topics --channel ops --since 3d',
     'topics --since 2025-09-01 --limit 50',
     'topics --json --members > topics.json',
+    'topics map --output map.png',
     'topics rename t12 "Coffee machine"',
   ])
     .option('-c, --channel <name>', 'only this channel')
@@ -20,6 +21,18 @@ export function addTopics(program: Command, act: Act): void {
     .option('--members', 'with --json: the ids of the messages in each topic, and of the unsorted ones')
     .option(...workspaceOption)
     .action((options) => act(async (cli) => (await import('../topics.ts')).showTopics(cli, options)));
+
+  command(topics, 'map', 'Draw a map of the topics as PNG: what is alike lies close together.', [
+    'topics map --output map.png',
+    'topics map --channel ops --since 30d --output ops.png',
+  ])
+    .option('-c, --channel <name>', 'only this channel')
+    .option('-s, --since <when>', 'how far back from the newest message: 7d, 12h, an ISO date, or all')
+    .option('-o, --output <file>', 'where to write it', 'map.png')
+    .option(...workspaceOption)
+    .action((_, made: Command) =>
+      act(async (cli) => (await import('../map.ts')).writeMap(cli, made.optsWithGlobals())),
+    );
 
   const change = (name: Curation, operands: string, description: string) =>
     command(
