@@ -8,6 +8,7 @@ import { loadConfig } from '../config.ts';
 import { fillEmbeddings } from '../embed/fill.ts';
 import { assemble, type Hubbub } from '../hubbub.ts';
 import type { Message } from '../message.ts';
+import { digestPicture } from '../picture/digest.ts';
 import type { Store } from '../store/store.ts';
 import { refreshTopics } from '../topics/refresh.ts';
 import { operator, type Viewer } from '../viewer.ts';
@@ -87,6 +88,16 @@ test('a new message comes near what it is like, moves no other, and colours stay
   expect(away(printer.id)).toBeLessThan(Math.min(...others.map(({ id }) => away(id))));
   const colourOf = new Map(after.topics.map(({ id, colour }) => [id, colour]));
   for (const { id, colour } of before.topics) expect(colourOf.get(id)).toBe(colour);
+});
+
+test('the picture of a digest counts what its readers may see', async () => {
+  const { topics, window } = await loadMap(store, everybody, { since: 'all' });
+  const period = { from: Date.parse(window.from), to: Date.parse(window.to) + 1 };
+  const draw = (viewer: Viewer) => digestPicture(store, viewer, topics, { title: 'Lately', period });
+  for (const { label, size } of topics) expect((await draw(everybody))!.alt).toContain(`${label}: ${size}`);
+  const code = topics.find(({ keywords }) => /date|parser|pivot|century/i.test(keywords.join()))!;
+  expect((await draw(officeOnly))!.alt).not.toContain(code.label);
+  expect(await draw({ workspace, channels: new Set() })).toBeUndefined();
 });
 
 test('the same messages are laid out in the same way, and a deleted one leaves the map', async () => {

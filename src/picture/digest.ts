@@ -13,7 +13,7 @@ const fewest = 4;
 const most = 60;
 
 /** What a digest's picture shows. */
-export interface DigestPictureOptions {
+interface DigestPictureOptions {
   title: string;
   /** Beginning and end, in milliseconds since the epoch. */
   period: { from: number; to: number };

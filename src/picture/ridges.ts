@@ -5,7 +5,7 @@ import { card, fitted, fittedName, ground, round, text } from './card.ts';
 import { toPng } from './png.ts';
 
 /** A topic over time. */
-export interface Ridge {
+interface Ridge {
   label: string;
   /** Number of its colour, see `colours`. */
   colour: number;
@@ -49,7 +49,8 @@ export async function drawRidges(
       ...ridges(shown),
     ].join('\n'),
   );
-  const alt = `${days.formatRange(period.from, period.to)}, messages over time. ${shown.map(inWords).join('; ')}.`;
+  const when = days.formatRange(period.from, period.to).replace(/\s+/g, ' ');
+  const alt = `${when}, messages over time. ${shown.map(inWords).join('; ')}.`;
   return { kind: 'picture', png: await toPng(svg), alt, title };
 }
 
