@@ -13,7 +13,7 @@ import type { Converter, Raw } from './convert.ts';
 import { plain } from './escape.ts';
 import { discordHelp } from './help.ts';
 import { answered, askForName, LINE } from './modal.ts';
-import { stretches } from './registration.ts';
+import { stretches, zones } from './registration.ts';
 import { discordText } from './text.ts';
 import type { Viewers } from './viewers.ts';
 
@@ -102,6 +102,12 @@ export class Commands {
         const more = change === 'merge' ? other : name;
         return this.#answers.give(asked, () => `${line} ${more}`.trim(), { mayCurate: true });
       }
+      case 'digest':
+      case 'digests':
+        // Discord has decided who may use the second one.
+        return this.#answers.give(asked, () => digestLine(options), {
+          mayCurate: asked.commandName === 'digests',
+        });
       case 'hubbub':
         return this.#hubbub(asked, options.getSubcommand());
     }
@@ -117,6 +123,13 @@ export class Commands {
 
   async #complete(asked: AutocompleteInteraction<'cached'>): Promise<void> {
     const { name, value } = asked.options.getFocused(true);
+    if (name === 'zone')
+      return asked.respond(
+        zones
+          .filter((zone) => zone.toLowerCase().includes(value.trim().toLowerCase().replaceAll(' ', '_')))
+          .slice(0, CHOICES)
+          .map((zone) => ({ name: zone, value: zone })),
+      );
     if (name === 'since') return asked.respond(stretches.filter((one) => one.value.startsWith(value.trim())));
     const viewer = await this.#viewers.viewer(asked.member, { mayCurate: false });
     const topics = await this.#host.topicNames(viewer, value);
@@ -135,6 +148,21 @@ export class Commands {
       return `/similar --message ${m.id}`;
     return `/similar --messages --text ${discordText(m.content, namesOf(asked))}`;
   }
+}
+
+/** `/digest on 09:00 Europe/Berlin weekdays in #123 of #456`, as far as it was filled in. */
+function digestLine(options: ChatInputCommandInteraction<'cached'>['options']): string {
+  const [channel, about] = ['channel', 'about'].map((name) => options.getChannel(name)?.id);
+  const words = ['time', 'zone', 'days'].flatMap((name) => {
+    const value = options.getString(name);
+    return value ? quoted(value) : [];
+  });
+  return [
+    `/digest ${options.getSubcommand()}`,
+    ...words,
+    ...(channel ? ['in', `#${channel}`] : []),
+    ...(about ? ['of', `#${about}`] : []),
+  ].join(' ');
 }
 
 const quoted = (text: string) => `"${text.replace(/["“”]/g, '')}"`;

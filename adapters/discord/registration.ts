@@ -48,8 +48,39 @@ const change = (name: string, description: string) => ({
   options: [topic],
 });
 
+const channel = (name: string, description: string, required: boolean) => ({
+  type: Kind.Channel as const,
+  name,
+  description,
+  channel_types: [...channels],
+  required,
+});
+/** What is proposed for `zone`, as far as it fits; any other IANA name can be typed. */
+export const zones = Intl.supportedValuesOf('timeZone');
+const schedule = [
+  {
+    type: Kind.String as const,
+    name: 'time',
+    description: 'Time of day, for instance 09:00',
+    required: true,
+    max_length: 60,
+  },
+  {
+    type: Kind.String as const,
+    name: 'zone',
+    description: 'Time zone, for instance Europe/Berlin',
+    autocomplete: true as const,
+  },
+  {
+    type: Kind.String as const,
+    name: 'days',
+    description: 'On which days; every day if left out',
+    choices: ['daily', 'weekdays', 'weekends'].map((value) => ({ name: value, value })),
+  },
+];
+
 /**
- * The commands as Discord shows them. Changing topics is a command of its own, so that server admins can decide who
+ * The commands as Discord shows them. Changing topics is a command of its own, and so are digests for a channel, so that server admins can decide who
  * may: under “Integrations” in the server's settings. Until they do, it takes “Manage Messages”.
  */
 export const commands: RESTPostAPIApplicationCommandsJSONBody[] = [
@@ -139,6 +170,57 @@ export const commands: RESTPostAPIApplicationCommandsJSONBody[] = [
       change('unpin', 'Let a topic take its place by size again'),
       change('hide', 'Keep a topic out of the list'),
       change('unhide', 'Show a hidden topic again'),
+    ],
+  },
+  {
+    ...everywhere,
+    name: 'digest',
+    description: 'What mattered, for you alone',
+    options: [
+      { type: Kind.Subcommand, name: 'now', description: 'What mattered in the last day' },
+      { type: Kind.Subcommand, name: 'last', description: 'The last digest that was posted' },
+      {
+        type: Kind.Subcommand,
+        name: 'on',
+        description: 'Have one as a direct message, day by day',
+        options: [...schedule],
+      },
+      { type: Kind.Subcommand, name: 'off', description: 'No more of them' },
+      { type: Kind.Subcommand, name: 'list', description: 'Which digests are set up' },
+    ],
+  },
+  {
+    ...everywhere,
+    name: 'digests',
+    description: 'Digests for everybody in a channel',
+    default_member_permissions: String(PermissionFlagsBits.ManageMessages),
+    options: [
+      {
+        type: Kind.Subcommand,
+        name: 'on',
+        description: 'Post one in a channel, day by day',
+        options: [
+          channel('channel', 'Where it is posted', true),
+          ...schedule,
+          channel(
+            'about',
+            'Only about this channel; about all that everybody there may see if left out',
+            false,
+          ),
+        ],
+      },
+      {
+        type: Kind.Subcommand,
+        name: 'off',
+        description: 'No more of them',
+        options: [channel('channel', 'Where it was posted', true)],
+      },
+      {
+        type: Kind.Subcommand,
+        name: 'preview',
+        description: 'What would be posted now, shown to you alone',
+        options: [channel('channel', 'Where it would be posted', true)],
+      },
     ],
   },
   {

@@ -2,6 +2,7 @@ import { type APIMessageTopLevelComponent, ComponentType, MessageFlags } from 'd
 import type { Attachment, Check, Part, Picture, Reply } from '../../src/commands/reply.ts';
 import type { Buttons } from './buttons.ts';
 import { cut, escaped, line, moment, plain, quote } from './escape.ts';
+import { renderClaims } from './render-claims.ts';
 import { renderMessage } from './render-message.ts';
 import { renderTopic } from './render-topic.ts';
 
@@ -81,6 +82,8 @@ function renderPart(part: Exclude<Part, Picture | Attachment>, room: number, but
       });
     case 'messages':
       return part.messages.map((one) => text(renderMessage(one, room)));
+    case 'claims':
+      return renderClaims(part, room).map(text);
     case 'usage':
       return [
         text(

@@ -12,6 +12,13 @@ import type { SlackWorkspace } from './workspace.ts';
 export function answerPeople(app: App, slack: SlackWorkspace, host: Host): void {
   const answers = new Answers(slack, host);
 
+  app.command('/digest', async ({ ack, command, respond }) => {
+    await ack();
+    // By its id: the bot may be in a channel in which nothing has been said yet.
+    const text = (command.text ?? '').replace(/<#(C\w+)(?:\|[^>]*)?>/g, '#$1');
+    await answers.give(command.user_id, () => `/digest ${slackText(text, slack.names)}`, respond);
+  });
+
   for (const name of ['/topics', '/similar', '/hubbub'])
     app.command(name, async ({ ack, command, respond }) => {
       await ack();

@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Check, Part, Picture, Reply } from '../../src/commands/reply.ts';
 import { buttons } from './buttons.ts';
 import { cut, escaped, line, moment, mrkdwn, plain } from './escape.ts';
+import { renderClaims } from './render-claims.ts';
 import { renderMessages } from './render-messages.ts';
 import { renderTopics } from './render-topics.ts';
 
@@ -64,6 +65,8 @@ function renderPart(part: Part, room: number, uploaded: Uploaded): types.KnownBl
       return renderTopics(part.topics, room);
     case 'messages':
       return renderMessages(part.messages, room);
+    case 'claims':
+      return renderClaims(part, room);
     case 'usage':
       return [
         section(part.entries.map(({ command, does }) => `\`${line(command)}\`  ${line(does)}`).join('\n')),

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import type { Check, Part, Reply } from '../../src/commands/reply.ts';
+import { renderClaims } from './claims.ts';
 import { harmless, oneLine } from './harmless.ts';
 import { renderMessages } from './messages.ts';
 import { type Page, wrap } from './page.ts';
@@ -31,6 +32,8 @@ function renderPart(part: Part, page: Page): string {
       return renderTopics(part.topics, page);
     case 'messages':
       return renderMessages(part.messages, page);
+    case 'claims':
+      return renderClaims(part, page);
     case 'usage':
       return renderUsage(part.entries, page);
     case 'checks':

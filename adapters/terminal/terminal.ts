@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import type { Layout, Terminal } from '../../src/cli/terminal.ts';
+import type { Reply } from '../../src/commands/reply.ts';
 import { harmless, harmlessJson } from './harmless.ts';
+import { htmlOf } from './html.ts';
+import { markdownOf } from './markdown.ts';
 import { pageOf } from './page.ts';
 import { startProgress } from './progress.ts';
 import { prompt } from './prompt.ts';
@@ -8,6 +11,12 @@ import { render } from './render.ts';
 
 /** A made-up workspace to try things on, as JSONL. */
 export const sampleFile = fileURLToPath(new URL('./sample.jsonl', import.meta.url));
+
+const layouts: Record<Layout, (reply: Reply) => string> = {
+  text: (reply) => render(reply, pageOf(process.stdout)),
+  markdown: markdownOf,
+  html: htmlOf,
+};
 
 /**
  * The terminal this process runs in: answers on standard output, everything else on standard error.
@@ -26,8 +35,8 @@ export function openTerminal(): Terminal {
   let shown = 0;
   const terminal: Terminal = {
     interactive: process.stdin.isTTY && process.stdout.isTTY,
-    show(reply) {
-      const text = render(reply, pageOf(process.stdout));
+    show(reply, layout = 'text') {
+      const text = layouts[layout](reply);
       process.stdout.write(shown++ > 0 ? `\n${text}` : text);
     },
     json: (value) => void process.stdout.write(`${harmlessJson(value)}\n`),

@@ -3,6 +3,7 @@ import type { Act } from './cli.ts';
 import { addBackup } from './program/backup.ts';
 import { hubbub } from './program/command.ts';
 import { addCost } from './program/cost.ts';
+import { addDigest } from './program/digest.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addEmbed } from './program/embed.ts';
 import { addImport } from './program/import.ts';
@@ -34,6 +35,7 @@ Examples
   $ ${hubbub} import ~/Downloads/my-slack-export.zip    read an export, embed it, find its topics
   $ ${hubbub} topics --since 7d                         what people talked about in the last week
   $ ${hubbub} similar "deploys fail on friday"          messages that say something similar
+  $ ${hubbub} digest --date 2025-09-11                  what mattered on a day
   $ ${hubbub} doctor                                    check that everything is in order
 
 HUBBUB_DATA_DIR says where the data lives (.hubbub); .env.example explains every setting.
@@ -43,6 +45,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (run it again
     addImport,
     addTopics,
     addSimilar,
+    addDigest,
     addEmbed,
     addWatch,
     addCost,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Adapter } from '../../adapters/adapter.ts';
+import { openDigests } from '../digest/open.ts';
 import { openHealth } from '../live/health.ts';
 import { type LiveHost, openHost } from '../live/host.ts';
 import { type Seat, takeSeat } from '../live/seat.ts';
@@ -14,7 +15,11 @@ const LONGEST_STOP = 9_000;
 export async function serve({ hubbub, log, platforms, signal }: Cli): Promise<void> {
   const { roles, metrics } = hubbub.config;
   const receiving = roles.has('receive') ? platforms : [];
-  const host = await openHost(hubbub, { onTrouble: (where, error) => logTrouble(log, where, error) });
+  const onTrouble = (where: string, error: unknown) => logTrouble(log, where, error);
+  // Whoever is connected posts: the platforms say what they serve by now.
+  const digests = await openDigests(hubbub, receiving, onTrouble);
+  const host = await openHost(hubbub, { onTrouble, onChanged: digests.changed, platforms: receiving });
+  digests.start();
   let started = false;
   const health =
     metrics &&
@@ -43,7 +48,7 @@ export async function serve({ hubbub, log, platforms, signal }: Cli): Promise<vo
     process.exitCode = 0;
   } finally {
     setTimeout(() => process.exit(STOPPED), LONGEST_STOP).unref();
-    await Promise.all(receiving.map((platform) => platform.stop()));
+    await Promise.all([digests.close(), ...receiving.map((platform) => platform.stop())]);
     await host.close();
     await health?.close();
   }

@@ -1,11 +1,14 @@
 import type { Reply } from '../commands/reply.ts';
 
+/** How an answer is laid out. */
+export type Layout = 'text' | 'markdown' | 'html';
+
 /** What the command line needs of the terminal it is run in. */
 export interface Terminal {
   /** Whether a person sits at it, so that a prompt makes sense. */
   readonly interactive: boolean;
-  /** Prints an answer on standard output, laid out for people. */
-  show(reply: Reply): void;
+  /** Prints an answer on standard output, laid out for people; as text unless told otherwise. */
+  show(reply: Reply, layout?: Layout): void;
   /** Prints an answer on standard output, as JSON for programs. */
   json(value: unknown): void;
   /** Prints a remark on standard error, so that standard output carries the answer alone. */

@@ -8,6 +8,8 @@ import type { Reply } from './reply.ts';
 export interface Live {
   /** Reads a channel's history once more; false where the channel is not read live. */
   readAgain(channel: string): Promise<boolean>;
+  /** What every reader of a channel may see. */
+  audience(channel: string): Promise<Viewer>;
 }
 
 /**

@@ -18,6 +18,13 @@ export const helpReply = (): Reply => ({
         { command: '/similar in:#ops from:@ana since:2w TEXT', does: 'the same, narrowed; also before:' },
         { command: '/similar LINK', does: 'messages similar to one that is there' },
         { command: '/similar --diverse TEXT', does: 'prefer what says something new' },
+        { command: '/digest now', does: 'what mattered in the last day' },
+        {
+          command: '/digest on 09:00 Europe/Berlin',
+          does: 'the same every morning; without a channel, for you alone',
+        },
+        { command: '/digest on 09:00 in #general weekdays', does: 'a digest for everybody in a channel' },
+        { command: '/digest', does: 'which digests there are, and what else can be asked of them' },
         { command: '/hubbub status', does: 'how far it has read, and what it costs' },
         { command: '/hubbub backfill #ops', does: 'read the history of a channel once more' },
         { command: '/hubbub privacy', does: 'what is kept, where it goes, and how to take it back' },
@@ -34,5 +41,5 @@ export const helpReply = (): Reply => ({
     },
     { kind: 'note', text: 'TOPIC is the id below a topic, or its name in double quotes.' },
   ],
-  fallback: 'You can ask /topics, /similar TEXT, and /hubbub status, backfill, privacy or help.',
+  fallback: 'You can ask /topics, /similar TEXT, /digest, and /hubbub status, backfill, privacy or help.',
 });

@@ -27,6 +27,7 @@ export type Part =
   | { kind: 'checks'; checks: Check[] }
   | { kind: 'note'; text: string }
   | Attachment
+  | { kind: 'claims'; title?: string; claims: Claim[] }
   | Picture
   | { kind: 'actions'; actions: Action[] };
 
@@ -94,6 +95,23 @@ export interface Match {
   topic?: string;
   /** How many more messages say nearly the same. */
   repeats?: number;
+}
+
+/** Something that is said of what people said, and where it can be checked. */
+export interface Claim {
+  /** What it is about. */
+  label?: string;
+  /** How much there is to it, in a few words. */
+  facts?: string;
+  lines: ClaimLine[];
+}
+
+export interface ClaimLine {
+  text: string;
+  /** Set where it is word for word what somebody said. */
+  author?: string;
+  /** Where the messages that carry it can be opened. */
+  links: string[];
 }
 
 /** One line of `doctor`. */

@@ -6,6 +6,7 @@ import { listTopics } from '../topics/list.ts';
 import type { Viewer } from '../viewer.ts';
 import { backfillReply, type Live } from './backfill.ts';
 import { curate, isCuration } from './curate.ts';
+import { digestCommand } from './digest.ts';
 import { helpReply } from './help.ts';
 import { mapReply } from './map.ts';
 import { pageNumber } from './paging.ts';
@@ -35,6 +36,9 @@ export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string, l
         return await runTopics(hubbub, viewer, wordsOf(rest));
       case 'similar':
         return await runSimilar(hubbub, viewer, rest);
+      case 'digest':
+        checkSight(viewer);
+        return await digestCommand(hubbub, viewer, wordsOf(rest), live);
       case 'status':
         return await statusReply(hubbub, viewer);
       case 'backfill':

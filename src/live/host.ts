@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { ChannelSource, Host } from '../../adapters/adapter.ts';
+import { type Adapter, type ChannelSource, type Host, notServed } from '../../adapters/adapter.ts';
 import type { Reply } from '../commands/reply.ts';
 import { runCommand } from '../commands/run.ts';
 import { topicNames } from '../commands/topic-names.ts';
@@ -37,7 +37,17 @@ export interface LiveHost extends Host {
  */
 export async function openHost(
   hubbub: Hubbub,
-  { onTrouble }: { onTrouble(where: string, error: unknown): void },
+  {
+    onTrouble,
+    onChanged,
+    platforms = [],
+  }: {
+    onTrouble(where: string, error: unknown): void;
+    /** Told of messages that were deleted or edited. */
+    onChanged?(workspace: string, messages: readonly string[]): void;
+    /** Asked who reads a channel. */
+    platforms?: readonly Adapter[];
+  },
 ): Promise<LiveHost> {
   const store = await hubbub.store();
   const claims = openClaims(store);
@@ -53,6 +63,7 @@ export async function openHost(
       tend.wake();
       catchUp.note(arrived).catch((error) => onTrouble('noting how far messages were read', error));
     },
+    onChanged,
     onTrouble: (error) => onTrouble('storing messages', error),
     onEmpty: () => catchUp.readPutOff(),
   });
@@ -103,6 +114,11 @@ export async function openHost(
       timed(line, () =>
         runCommand(hubbub, viewer, line, {
           readAgain: (channel) => catchUp.again(viewer.workspace, channel),
+          audience: async (channel) => {
+            const platform = platforms.find((one) => one.serves(viewer.workspace));
+            if (!platform) throw notServed(viewer.workspace);
+            return platform.audience(viewer.workspace, channel);
+          },
         }),
       ),
     topicNames: (viewer, typed) => topicNames(store, viewer, typed),

@@ -15,6 +15,8 @@ import {
   text,
   timestamp,
 } from 'drizzle-orm/pg-core';
+import type { Posted } from '../../adapters/adapter.ts';
+import type { Draft } from '../digest/draft.ts';
 import { toBinary } from './binary.ts';
 
 /** A pgvector column without a fixed dimension: each embedder has its own, and `embedding.embedder` names it. */
@@ -422,6 +424,76 @@ export const watchExamples = pgTable(
     foreignKey({
       columns: [t.workspace, t.message],
       foreignColumns: [messages.workspace, messages.id],
+    }).onDelete('cascade'),
+  ],
+);
+
+/** Digests that are set up: one for a channel, one for a person. */
+export const digests = pgTable(
+  'digest',
+  {
+    workspace: text().notNull(),
+    /** `#` and the id of the channel that it is posted in, or `@` and that of the person who gets it alone. */
+    id: text().notNull(),
+    /** When, as a cron expression in `zone`. */
+    cron: text().notNull(),
+    /** IANA name of a time zone. */
+    zone: text().notNull(),
+    /** Ids of the channels that it covers; null for all that its readers may see. */
+    covers: text().array(),
+    /** Says so where there is nothing to say. */
+    note: boolean().notNull().default(false),
+    /** No digest is due before. */
+    since: moment('since').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.id] })],
+);
+
+/** A digest of one period: whoever writes the row is the one to post it, so that each is posted once. */
+export const digestPosts = pgTable(
+  'digest_post',
+  {
+    workspace: text().notNull(),
+    digest: text().notNull(),
+    /** When it was due, by the clock on the wall: `2026-11-28T09:00`. An hour that comes twice is one period. */
+    period: text().notNull(),
+    /** Only `claimed` and `posting` go on; in `posting` it may be there already. */
+    state: text()
+      .$type<'claimed' | 'posting' | 'posted' | 'silent' | 'missed' | 'unclear' | 'withdrawn'>()
+      .notNull(),
+    /** Of the process that works on it. */
+    token: text().notNull(),
+    /** Another process may take it over from then on. */
+    lease: moment('lease').notNull(),
+    begun: moment('begun').notNull(),
+    tries: integer().notNull(),
+    late: boolean().notNull().default(false),
+    /** Ids of messages and what a model wrote of them; see src/digest/draft.ts. */
+    draft: jsonb().$type<Draft>(),
+    /** Where the platform has it. */
+    posted: jsonb().$type<Posted>(),
+    /** End of the stretch that it covers: the next one begins there. */
+    until: moment('until'),
+  },
+  (t) => [primaryKey({ columns: [t.workspace, t.digest, t.period] })],
+);
+
+/** The messages that a posted digest is drawn from, as they were: when one is deleted or edited, the digest is revised. */
+export const digestSources = pgTable(
+  'digest_source',
+  {
+    workspace: text().notNull(),
+    digest: text().notNull(),
+    period: text().notNull(),
+    message: text().notNull(),
+    contentHash: text('content_hash').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.digest, t.period, t.message] }),
+    index('digest_source_by_message').on(t.workspace, t.message),
+    foreignKey({
+      columns: [t.workspace, t.digest, t.period],
+      foreignColumns: [digestPosts.workspace, digestPosts.digest, digestPosts.period],
     }).onDelete('cascade'),
   ],
 );

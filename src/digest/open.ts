@@ -1,0 +1,72 @@
+import type { Adapter } from '../../adapters/adapter.ts';
+import type { Reply } from '../commands/reply.ts';
+import type { Hubbub } from '../hubbub.ts';
+import { operator, type Viewer } from '../viewer.ts';
+import { Claims } from './claims.ts';
+import { DigestClock } from './clock.ts';
+import { compose } from './compose.ts';
+import type { Draft } from './draft.ts';
+import { digestReply } from './reply.ts';
+import { Reviser } from './revise.ts';
+import { openWriter } from './writer.ts';
+
+/** Digests as a running Hubbub has them. */
+export interface Digests {
+  /** Posts what is due, and keeps what is posted true. Start the platforms first. */
+  start(): void;
+  /** Messages were deleted or edited. */
+  changed(workspace: string, messages: readonly string[]): void;
+  /** Resolves once nothing is in hand any more; stopping the platforms cuts short what they wait for. */
+  close(): Promise<void>;
+}
+
+/** Puts the parts together that post digests and revise them. */
+export async function openDigests(
+  hubbub: Hubbub,
+  platforms: readonly Adapter[],
+  onTrouble: (where: string, error: unknown) => void,
+): Promise<Digests> {
+  const store = await hubbub.store();
+  const writer = await openWriter(hubbub.config, store, (error) => onTrouble('writing a digest', error));
+  const reviser = new Reviser({
+    store,
+    platforms,
+    // All that is in a draft was for the eyes of those who read it.
+    word: ({ workspace, digest, period, draft, late }) =>
+      wordPosted(hubbub, operator(workspace), draft, { digest, period, late }),
+    onTrouble,
+  });
+  const clock = new DigestClock({
+    claims: new Claims(store),
+    platforms,
+    compose: (viewer, stretch, signal) => compose(store, viewer, stretch, writer, signal),
+    word: ({ id }, viewer, draft, at) => wordPosted(hubbub, viewer, draft, { digest: id, ...at }),
+    // What was deleted while it was on its way.
+    onPosted: ({ workspace }) => reviser.look(workspace),
+    onTrouble,
+  });
+  return {
+    start() {
+      clock.start();
+      reviser.start();
+    },
+    changed: (workspace, messages) => reviser.look(workspace, messages),
+    async close() {
+      await clock.close();
+      await reviser.close();
+    },
+  };
+}
+
+/** A digest as it is posted; whoever presses “More” is shown the rest alone. */
+async function wordPosted(
+  hubbub: Hubbub,
+  viewer: Viewer,
+  draft: Draft,
+  { digest, period, late }: { digest: string; period: string; late: boolean },
+): Promise<Reply> {
+  return digestReply(await hubbub.store(), viewer, draft, {
+    late,
+    more: (page) => `/digest show ${digest} ${period} ${page}`,
+  });
+}
