@@ -5,6 +5,7 @@ import { type DiscordConfig, discordConfig } from './config/discord.ts';
 import { type OperationConfig, operationConfig, operationSettings } from './config/operation.ts';
 import { type PrivacyConfig, privacyConfig, privacySettings } from './config/privacy.ts';
 import { type SlackConfig, slackConfig } from './config/slack.ts';
+import { type WebConfig, webConfig, webSettings } from './config/web.ts';
 import { HubbubError } from './errors.ts';
 
 /** A setting that is present but empty counts as unset: `.env` files and compose files produce such. */
@@ -40,6 +41,12 @@ const settings = z.object({
   HUBBUB_ROLES: optional(operationSettings.HUBBUB_ROLES),
   HUBBUB_RETENTION_DAYS: optional(privacySettings.HUBBUB_RETENTION_DAYS),
   HUBBUB_CHANNELS: optional(privacySettings.HUBBUB_CHANNELS),
+  HUBBUB_WEB_PORT: optional(webSettings.HUBBUB_WEB_PORT),
+  HUBBUB_WEB_URL: optional(webSettings.HUBBUB_WEB_URL),
+  SLACK_CLIENT_ID: optional(webSettings.SLACK_CLIENT_ID),
+  SLACK_CLIENT_SECRET: optional(webSettings.SLACK_CLIENT_SECRET),
+  DISCORD_CLIENT_ID: optional(webSettings.DISCORD_CLIENT_ID),
+  DISCORD_CLIENT_SECRET: optional(webSettings.DISCORD_CLIENT_SECRET),
   HUBBUB_BOT_MESSAGES: optional(z.enum(['on', 'off'], { error: 'expects on or off' })),
   SLACK_BOT_TOKEN: optional(z.string()),
   SLACK_APP_TOKEN: optional(z.string()),
@@ -70,6 +77,8 @@ export interface Config extends OperationConfig, CostConfig, PrivacyConfig {
   botMessages: boolean;
   slack?: SlackConfig;
   discord?: DiscordConfig;
+  /** The dashboard, unless it is off. */
+  web?: WebConfig;
 }
 
 /**
@@ -112,5 +121,6 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     ...privacyConfig(s),
     slack: slackConfig(s),
     discord: discordConfig(s),
+    web: webConfig(s),
   };
 }

@@ -16,7 +16,10 @@ const TOKENS = /\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|\bsk-[\w-]{12,}|(?<=:\/\/[^\s:/@
 /** Controls and direction overrides, raw or as JSON escapes: a name or a text must not steer the terminal that shows the log. */
 const STEERING = /\\u00(?:0[0-8bcef]|1[0-9a-f]|[78][0-9a-f]|9[0-9a-f])|[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-type Settings = Pick<Config, 'openai' | 'slack' | 'discord' | 'databaseUrl' | 'redisUrl' | 'logLevel'>;
+type Settings = Pick<
+  Config,
+  'openai' | 'slack' | 'discord' | 'web' | 'databaseUrl' | 'redisUrl' | 'logLevel'
+>;
 
 /**
  * The log of a running Hubbub, on standard error: lines for people on a terminal, JSON elsewhere. No token and no text of
@@ -60,11 +63,12 @@ function forPeople(stream: LogStream): LogStream {
 }
 
 /** Takes out of a line of JSON the secrets of the settings by their very value, and whatever else looks like one. */
-function hiding({ openai, slack, discord, databaseUrl, redisUrl }: Settings): (line: string) => string {
+function hiding({ openai, slack, discord, web, databaseUrl, redisUrl }: Settings): (line: string) => string {
   const passwords = [databaseUrl, redisUrl].flatMap((url) => (url ? [new URL(url).password] : []));
   const secrets = [
     openai?.apiKey,
     discord?.token,
+    ...(web?.signIn.map((app) => app.clientSecret) ?? []),
     ...passwords,
     ...passwords.map(decodeURIComponent),
     ...(slack?.workspaces.flatMap((tokens) => Object.values(tokens)) ?? []),

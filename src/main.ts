@@ -8,7 +8,8 @@ import { buildProgram } from './cli/program.ts';
 import { STOPPED, stopSignal } from './cli/signals.ts';
 import type { Config } from './config.ts';
 import { HubbubError, UsageError } from './errors.ts';
-import { assemble } from './hubbub.ts';
+import { assemble, type Hubbub } from './hubbub.ts';
+import type { Logger } from './log.ts';
 import { explainTrouble } from './store/trouble.ts';
 
 // The one place that knows every part: with arguments a command runs, without any, Hubbub starts.
@@ -23,6 +24,7 @@ const act: Act = async (action) => {
   const { openLog } = await import('./log.ts');
   const hubbub = assemble(loadConfig());
   const log = openLog(hubbub.config);
+  const adapters = await platforms(hubbub.config, (text) => log.info(text));
   try {
     await action({
       hubbub,
@@ -31,7 +33,8 @@ const act: Act = async (action) => {
       readArchive,
       sampleFile,
       signal,
-      platforms: await platforms(hubbub.config, (text) => log.info(text)),
+      platforms: adapters,
+      dashboard: () => dashboard(hubbub, adapters, log),
     });
   } finally {
     await hubbub.close();
@@ -52,6 +55,27 @@ async function platforms(
       (await import('../adapters/discord/discord.ts')).discordAdapter({ ...discord, botMessages, log }),
     );
   return adapters;
+}
+
+/** The dashboard, unless it is off, or another process has it. */
+async function dashboard(hubbub: Hubbub, adapters: readonly Adapter[], log: Logger) {
+  const { web, roles } = hubbub.config;
+  if (!web || !roles.has('web') || process.env.SHARDING_MANAGER) return undefined;
+  const { webAdapter } = await import('../adapters/web/web.ts');
+  const { openViews } = await import('./views/views.ts');
+  const { logTrouble } = await import('./log.ts');
+  return webAdapter({
+    ...web,
+    views: openViews(hubbub),
+    platforms: new Map(
+      adapters.map((adapter) => [
+        adapter.platform,
+        (workspace: string, person: string) => adapter.viewerOf(workspace, person),
+      ]),
+    ),
+    tell: terminal.note,
+    onTrouble: (error) => logTrouble(log, 'serving the dashboard', error),
+  });
 }
 
 try {

@@ -22,6 +22,7 @@ export class Bot {
         HUBBUB_DATA_DIR: dataDir,
         HUBBUB_EMBEDDER: 'local',
         HUBBUB_LABELLER: 'keywords',
+        HUBBUB_WEB_PORT: 'off',
         ...env,
       },
       stdio: ['ignore', 'ignore', 'pipe'],

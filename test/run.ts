@@ -23,7 +23,7 @@ export function hubbub(
   const child = spawn(process.execPath, [main, ...args], {
     // Elsewhere than in the project, so that nobody's .env takes part.
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH, TZ: 'UTC', HUBBUB_DATA_DIR: dataDir, ...env },
+    env: { PATH: process.env.PATH, TZ: 'UTC', HUBBUB_DATA_DIR: dataDir, HUBBUB_WEB_PORT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };

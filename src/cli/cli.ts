@@ -15,8 +15,20 @@ export interface Cli {
   sampleFile: string;
   /** Those that are set up. */
   platforms: Adapter[];
+  /** The page that shows it all, unless it is off; its code is loaded only then. */
+  dashboard(): Promise<Dashboard | undefined>;
   /** Aborts on Ctrl-C: finish what is in hand, lose nothing, return. */
   signal: AbortSignal;
+}
+
+/** The dashboard. Nothing is collected from it, so of an adapter it has the start, the stop and what `doctor` looks at. */
+export interface Dashboard extends Pick<Adapter, 'stop' | 'examine'> {
+  /**
+   * Serves it and tells the operator where.
+   *
+   * @throws HubbubError where the port cannot be had.
+   */
+  start(): Promise<void>;
 }
 
 interface ReadOptions {

@@ -11,12 +11,13 @@ import type { Cli } from './cli.ts';
 import { operationFindings } from './doctor/operation.ts';
 
 /** `doctor`: tries each part for real and says how to mend what fails. */
-export async function examine({ hubbub, terminal, platforms }: Cli): Promise<void> {
+export async function examine({ hubbub, terminal, platforms, dashboard }: Cli): Promise<void> {
   const checks: Check[] = [];
   const all = Object.assign(
     findings(hubbub),
     operationFindings(hubbub),
     ...platforms.map((platform) => platform.examine()),
+    (await dashboard())?.examine(),
   );
   for (const [name, finding] of Object.entries<Finding>(all)) {
     const found = await check(name, finding);

@@ -11,6 +11,7 @@ import { addPrivacy } from './program/privacy.ts';
 import { addSimilar } from './program/similar.ts';
 import { addTopics } from './program/topics.ts';
 import { addWatch } from './program/watch.ts';
+import { addWeb } from './program/web.ts';
 
 /**
  * The command line. Each command is loaded only when it runs, so that `--help` answers at once.
@@ -51,6 +52,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (run it again
     addCost,
     addPrivacy,
     addBackup,
+    addWeb,
     addDoctor,
   ])
     add(program, act);

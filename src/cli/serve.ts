@@ -6,13 +6,15 @@ import { type LiveHost, openHost } from '../live/host.ts';
 import { type Seat, takeSeat } from '../live/seat.ts';
 import { type Logger, logTrouble } from '../log.ts';
 import type { Cli } from './cli.ts';
+import { openDashboard } from './dashboard.ts';
 import { STOPPED } from './signals.ts';
 
 /** A stop may take so long, in milliseconds; what is not stored by then is read again at the next start. */
 const LONGEST_STOP = 9_000;
 
 /** Runs the platforms that are set up until it is told to stop: collects, keeps topics current, answers. */
-export async function serve({ hubbub, log, platforms, signal }: Cli): Promise<void> {
+export async function serve(cli: Cli): Promise<void> {
+  const { hubbub, log, platforms, signal } = cli;
   const { roles, metrics } = hubbub.config;
   const receiving = roles.has('receive') ? platforms : [];
   const onTrouble = (where: string, error: unknown) => logTrouble(log, where, error);
@@ -27,6 +29,7 @@ export async function serve({ hubbub, log, platforms, signal }: Cli): Promise<vo
       database: async () => (await hubbub.store()).pool.query('select 1'),
       platforms: async () => started || Promise.reject(new Error('still connecting, or standing by')),
     }));
+  const dashboard = await openDashboard(cli);
   try {
     const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
     const { stopped: databaseEnded } = await hubbub.store();
@@ -48,6 +51,7 @@ export async function serve({ hubbub, log, platforms, signal }: Cli): Promise<vo
     process.exitCode = 0;
   } finally {
     setTimeout(() => process.exit(STOPPED), LONGEST_STOP).unref();
+    await dashboard.stop();
     await Promise.all([digests.close(), ...receiving.map((platform) => platform.stop())]);
     await host.close();
     await health?.close();

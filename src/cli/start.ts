@@ -3,14 +3,13 @@ import { runCommand } from '../commands/run.ts';
 import { similarReply } from '../commands/similar.ts';
 import { topicsReply } from '../commands/topics.ts';
 import { findSimilar } from '../similar/similar.ts';
-import { workspaces } from '../store/schema.ts';
 import { listTopics } from '../topics/list.ts';
 import { operator } from '../viewer.ts';
 import type { Cli } from './cli.ts';
-import { readInto } from './import.ts';
+import { openDashboard } from './dashboard.ts';
+import { prepare } from './prepare.ts';
 import { serve } from './serve.ts';
-import { bringUpToDate } from './up-to-date.ts';
-import { chooseWorkspace, SAMPLE } from './workspace.ts';
+import { SAMPLE } from './workspace.ts';
 
 /** Something that people on the sample talk about in other words. */
 const question = 'tests pass locally but fail in CI';
@@ -24,16 +23,10 @@ const shown = { topics: 20, similar: 3 };
 export async function start(cli: Cli): Promise<void> {
   if (cli.platforms.length > 0 || !cli.hubbub.config.roles.has('receive')) return serve(cli);
   const { hubbub, terminal, signal } = cli;
-  const store = await hubbub.store();
-  const known = await store.db.select({ id: workspaces.id }).from(workspaces);
-  if (known.every(({ id }) => id === SAMPLE)) {
-    terminal.note('No platform is set up yet, so here is Hubbub on a made-up team chat.');
-    await readInto(cli, cli.sampleFile, SAMPLE);
-  }
-  const workspace = await chooseWorkspace(store, undefined, terminal.note);
-  await bringUpToDate(cli, workspace);
+  const workspace = await prepare(cli);
   if (signal.aborted) return;
 
+  const store = await hubbub.store();
   const viewer = operator(workspace);
   const result = await listTopics(store, viewer, { members: true });
   const overview = await topicsReply(store, viewer, result, { limit: shown.topics });
@@ -52,8 +45,10 @@ export async function start(cli: Cli): Promise<void> {
 
   if (!terminal.interactive)
     return terminal.note('Next: `npm run -s hubbub -- import PATH` reads your own export.');
+  const dashboard = await openDashboard(cli);
   terminal.note('Try /topics, /similar TEXT or /help; /quit ends.');
   await terminal.prompt((line) => runCommand(hubbub, viewer, line), signal);
+  await dashboard.stop();
 }
 
 function firstQuote({ parts }: Reply): string | undefined {

@@ -56,6 +56,8 @@ export interface TopicItem {
   /** Messages in it that the viewer may see. */
   size: number;
   pinned: boolean;
+  /** Set where it is hidden, and listed since that was asked for. */
+  hidden?: true;
   /** Names, most active first. */
   people: string[];
   /** Names, busiest first. */

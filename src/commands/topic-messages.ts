@@ -43,7 +43,12 @@ export async function topicMessagesReply(
   };
 }
 
-async function messagesOf(store: Store, viewer: Viewer, ids: readonly string[]): Promise<MessageItem[]> {
+/** Those of the messages `ids` that `viewer` may read, newest first. */
+export async function messagesOf(
+  store: Store,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<MessageItem[]> {
   const { rows } = await store.db.execute<
     Omit<MessageItem, 'permalink'> & { permalink: string | null } & Record<string, unknown>
   >(sql`

@@ -47,7 +47,8 @@ export async function colourTopics<T extends Place>(
   return topics.map((topic) => ({ ...topic, colour: final.get(topic.id) ?? 0 }));
 }
 
-async function loadColours(store: Store, workspace: string): Promise<Map<string, number>> {
+/** The number of the colour of each topic that has been on a map. */
+export async function loadColours(store: Store, workspace: string): Promise<Map<string, number>> {
   const rows = await store.db.select().from(topicColours).where(eq(topicColours.workspace, workspace));
   return new Map(rows.map(({ topic, colour }) => [topic, colour % colours.length]));
 }

@@ -22,7 +22,8 @@ const reach = 10;
  */
 export function layOut(vectors: Matrix, start?: Positions): Positions {
   const { rows } = vectors;
-  const k = Math.min(neighbours, rows - 1);
+  // The library wants more rows than neighbours, and counts a row among its own.
+  const k = Math.min(neighbours, rows - 2);
   if (rows < 4) return start?.every((x) => !Number.isNaN(x)) ? start : inARow(rows);
   const { ids, similarities } = nearestNeighbours(vectors, k);
   const nEpochs = Math.min(Math.max(Math.round(work / rows), least), most);

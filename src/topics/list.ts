@@ -22,6 +22,8 @@ export interface TopicView {
   firstTs: string;
   lastTs: string;
   pinned: boolean;
+  /** Set where it is hidden, and listed since that was asked for. */
+  hidden?: true;
   /** Ids in time order, where asked for. */
   messages?: string[];
 }
@@ -109,6 +111,7 @@ export async function listTopics(
         ...names.get(topic.id)!,
         ...numbersOf(inside),
         pinned: topic.pinned,
+        ...(topic.hidden && { hidden: true as const }),
         ...(members && { messages: inside.map((row) => row.id) }),
       }))
       .sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.size - a.size || (a.id < b.id ? -1 : 1)),

@@ -1,0 +1,38 @@
+import type { Part, Reply } from '../../../../src/commands/reply.ts';
+import { html } from '../html.ts';
+import { Message } from './message.ts';
+
+/** An answer of Hubbub as it would be given in a chat. */
+export function ReplyCard({ reply }: { reply: Reply }) {
+  return html`<section class="card reply">
+    <h2>${reply.heading}</h2>
+    ${reply.context && html`<p class="quiet">${reply.context}</p>`}
+    ${reply.parts.map((part) => html`<${ReplyPart} part=${part} />`)}
+  </section>`;
+}
+
+function ReplyPart({ part }: { part: Part }) {
+  switch (part.kind) {
+    case 'text':
+      return html`<p class="text" dir="auto">${part.text}</p>`;
+    case 'note':
+      return html`<p class="quiet">${part.text}</p>`;
+    case 'messages':
+      return part.messages.map((message) => html`<${Message} message=${message} />`);
+    case 'topics':
+      return html`<ul class="plain-list">
+        ${part.topics.map((topic) => html`<li><bdi>${topic.label}</bdi> <span class="quiet">${topic.size}</span></li>`)}
+      </ul>`;
+    case 'checks':
+      return html`<dl class="checks">
+        ${part.checks.map(
+          ({ name, state, finding, fix }) => html`<div class=${state}>
+            <dt>${name}</dt>
+            <dd>${finding} ${fix && html`<span class="quiet">${fix}</span>`}</dd>
+          </div>`,
+        )}
+      </dl>`;
+    default:
+      return null; // pictures, buttons and usage are for chats
+  }
+}

@@ -1,0 +1,91 @@
+import { desc } from 'drizzle-orm';
+import { type Curation, curate } from '../commands/curate.ts';
+import type { MessageItem, Reply } from '../commands/reply.ts';
+import { similarReply } from '../commands/similar.ts';
+import { statusReply } from '../commands/status.ts';
+import { messagesOf, topicMessagesReply } from '../commands/topic-messages.ts';
+import { topicsReply } from '../commands/topics.ts';
+import type { Hubbub } from '../hubbub.ts';
+import { loadColours } from '../map/colour-topics.ts';
+import { type Colour, colours, unsorted } from '../map/colours.ts';
+import { loadMap, type TopicMap } from '../map/map.ts';
+import { findSimilar, type SimilarQuery } from '../similar/similar.ts';
+import { workspaces } from '../store/schema.ts';
+import { listTopics } from '../topics/list.ts';
+import { type Timeline, timelineOf } from '../topics/timeline.ts';
+import type { Viewer } from '../viewer.ts';
+
+/** What a page can show, each as far as `viewer` may see it. */
+export interface Views {
+  /** Those with messages, the one that last received some first. */
+  workspaces(): Promise<{ id: string; name: string | null }[]>;
+  /** @param since as in `/topics --since`; `hidden` lists hidden topics, too */
+  topics(viewer: Viewer, options: { since?: string; hidden?: boolean }): Promise<Reply>;
+  /** The messages of one topic, newest first. @param page from 1 on */
+  topic(viewer: Viewer, id: string, page: number): Promise<Reply>;
+  timeline(viewer: Viewer): Promise<Timeline>;
+  /** Takes up to a minute the first time, see `loadMap`. */
+  map(viewer: Viewer): Promise<TopicMap>;
+  /** The colours of these topics, which are the same everywhere. */
+  colours(viewer: Viewer, topics: readonly string[]): Promise<Record<string, Colour>>;
+  similar(viewer: Viewer, query: SimilarQuery): Promise<Reply>;
+  message(viewer: Viewer, id: string): Promise<MessageItem | undefined>;
+  /** What Hubbub has read, and how it is. */
+  status(viewer: Viewer): Promise<Reply[]>;
+  change(viewer: Viewer, change: Curation, topic: string, argument?: string): Promise<Reply>;
+}
+
+const shown = { topics: 200, messages: 30, similar: 20 };
+
+/**
+ * The views of what `hubbub` keeps. They throw a HubbubError where there is nothing to see yet.
+ *
+ * @example
+ * const views = openViews(hubbub);
+ * const { parts } = await views.topics(operator('sample'), { since: '7d' });
+ */
+export function openViews(hubbub: Hubbub): Views {
+  return {
+    async workspaces() {
+      const { db } = await hubbub.store();
+      return db
+        .select({ id: workspaces.id, name: workspaces.name })
+        .from(workspaces)
+        .orderBy(desc(workspaces.updatedAt), workspaces.id);
+    },
+    async topics(viewer, options) {
+      const store = await hubbub.store();
+      const result = await listTopics(store, viewer, { ...options, members: true });
+      return topicsReply(store, viewer, result, { limit: shown.topics });
+    },
+    async topic(viewer, id, page) {
+      return topicMessagesReply(await hubbub.store(), viewer, id, { page, limit: shown.messages });
+    },
+    async timeline(viewer) {
+      return timelineOf(await hubbub.store(), viewer);
+    },
+    async map(viewer) {
+      return loadMap(await hubbub.store(), viewer);
+    },
+    async colours({ workspace }, topics) {
+      const known = await loadColours(await hubbub.store(), workspace);
+      // A topic that was on no map yet gets another colour for good when it is.
+      return Object.fromEntries(
+        topics.map((id, i) => [id, colours[known.get(id) ?? i % colours.length] ?? unsorted]),
+      );
+    },
+    async similar(viewer, query) {
+      const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder(viewer.workspace)]);
+      return similarReply(await findSimilar(store, embedder, viewer, query, { limit: shown.similar }));
+    },
+    async message(viewer, id) {
+      return (await messagesOf(await hubbub.store(), viewer, [id]))[0];
+    },
+    async status(viewer) {
+      return [await statusReply(hubbub, viewer)];
+    },
+    async change(viewer, change, topic, argument) {
+      return curate(await hubbub.store(), viewer, change, topic, argument);
+    },
+  };
+}
