@@ -1,5 +1,7 @@
 import { type Curation, curate } from '../commands/curate.ts';
+import { subjectsReply } from '../commands/subjects.ts';
 import { topicsReply } from '../commands/topics.ts';
+import { listSubjects } from '../topics/across.ts';
 import { listTopics } from '../topics/list.ts';
 import { operator } from '../viewer.ts';
 import type { Cli } from './cli.ts';
@@ -18,8 +20,14 @@ interface Options {
 /** `topics`: what people talked about. */
 export async function showTopics({ hubbub, terminal }: Cli, options: Options): Promise<void> {
   const store = await hubbub.store();
-  const viewer = operator(await chooseWorkspace(store, options.workspace, terminal.note));
   const { channel, since, hidden, json, limit } = options;
+  if (options.workspace === 'all') {
+    const found = await listSubjects(store, { channel, since, hidden, members: options.members });
+    if (json) terminal.json(found);
+    else terminal.show(subjectsReply(found, limit));
+    return;
+  }
+  const viewer = operator(await chooseWorkspace(store, options.workspace, terminal.note));
   // People are shown quotes, and for these the members are needed.
   const result = await listTopics(store, viewer, {
     channel,

@@ -293,6 +293,8 @@ export const topics = pgTable(
     /** `live`, `faded` (no message in the window any more) or `merged` (lives on in `mergedInto`). */
     state: text().$type<'live' | 'faded' | 'merged'>().notNull().default('live'),
     mergedInto: text('merged_into'),
+    /** What it is about in the one space of all workspaces, where that is not its own id. For the operator alone. */
+    subject: text(),
     bornAt: moment('born_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
   },

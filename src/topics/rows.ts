@@ -19,6 +19,7 @@ export function changedTopics(
   naming: Naming,
   states: Changes['states'],
   touched: ReadonlySet<string | null>,
+  subjects: ReadonlyMap<string, string>,
 ): Topic[] {
   const { workspace, embedder, to: updatedAt } = run;
   const shapeOf = new Map(shapes.map((shape) => [shape.id, { ...shape, embedder }]));
@@ -43,6 +44,7 @@ export function changedTopics(
       hidden: false,
       state: 'live',
       mergedInto: null,
+      subject: subjects.get(shape.id) ?? null,
       bornAt: updatedAt,
       updatedAt,
     });

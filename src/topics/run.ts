@@ -15,6 +15,7 @@ import { keywordsOf } from './keywords.ts';
 import { nameTopics } from './naming.ts';
 import { placeMessages } from './place.ts';
 import { changedMembers, changedTopics } from './rows.ts';
+import { subjectsElsewhere } from './subjects.ts';
 import { loadMessages, vectorsOf, type Window } from './window.ts';
 
 /** What a run is about. */
@@ -98,9 +99,13 @@ export async function runTopics(
       events.push({ workspace, topic: id, run: run.run, at: run.to, kind: 'renamed' });
   }
 
+  const fresh = shapes.filter(({ id }) => !known.some((topic) => topic.id === id)).map(({ id }) => id);
+  const taken = known.map((topic) => topic.subject);
+  const subjects = await subjectsElsewhere(store, run, shapes, new Set(fresh), taken);
+
   onStep('saving');
   const saved = await saveRun(store, run, {
-    topics: changedTopics(run, known, shapes, naming, states, touched),
+    topics: changedTopics(run, known, shapes, naming, states, touched, subjects),
     members: changedMembers(before, members),
     events,
   });

@@ -12,6 +12,7 @@ import { keywordLabeller } from '../label/open.ts';
 import type { Message } from '../message.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { maySee, operator, type Viewer } from '../viewer.ts';
+import { listSubjects } from './across.ts';
 import { hideTopic, mergeTopics, pinTopic, renameTopic } from './curate.ts';
 import { joinTopics } from './join.ts';
 import { listTopics, type TopicsResult } from './list.ts';
@@ -361,3 +362,51 @@ describe('a viewer', () => {
     await expect(listTopics(store, stranger, { since: 'yesterday' })).rejects.toThrow(UsageError);
   });
 });
+
+describe('one space of topics', () => {
+  it('knows what two workspaces both talk about, and shows nobody but the operator', async () => {
+    // A space of its own, since the other tests' workspaces talk about the same.
+    const alone: Embedder = {
+      id: 'test:space',
+      dimensions: embedder.dimensions,
+      embed: (texts) => embedder.embed(texts),
+      close: async () => {},
+    };
+    const talking = async (make: (workspace: string) => Message[]) => {
+      const workspace = `test:topics-${process.pid}-${count++}`;
+      await collect(store, make(workspace));
+      await fillEmbeddings(store, alone, workspace);
+      await refreshTopics(store, alone.id, keywordLabeller, workspace);
+      return workspace;
+    };
+    const here = await talking((w) => talk(w, 4));
+    const there = await talking((w) =>
+      talk(w, 3).map((message) => ({ ...message, id: `other-${message.id}`, text: `well, ${message.text}` })),
+    );
+    const { subjects } = await listSubjects(store, { members: true });
+    const ours = subjects.filter(({ sides }) =>
+      sides.some(({ workspace }) => workspace === here || workspace === there),
+    );
+    const shared = ours.filter(({ sides }) =>
+      [here, there].every((w) => sides.some((s) => s.workspace === w)),
+    );
+    expect(shared.length).toBeGreaterThan(0);
+    for (const { sides } of shared) {
+      // Both sides are about the same theme: bursts of a theme are four apart.
+      const [a, b] = [here, there].map((w) =>
+        themesOf(sides.find((side) => side.workspace === w)!.messages!),
+      );
+      expect(a!.isDisjointFrom(b!)).toBe(false);
+    }
+    // What only one of them talks about stays its own.
+    const gardening = ours.filter(({ sides }) => sides.some((side) => themesOf(side.messages!).has(3)));
+    expect(gardening.every(({ sides }) => sides.every(({ workspace }) => workspace !== there))).toBe(true);
+
+    const seen = await everywhere(there);
+    const ids = (await everywhere(here)).topics.map((topic) => topic.id);
+    expect(seen.topics.filter((topic) => ids.includes(topic.id))).toEqual([]);
+    expect(JSON.stringify(seen)).not.toMatch(/subject|"m\d+-\d"/);
+  });
+});
+
+const themesOf = (ids: readonly string[]) => new Set(ids.map((id) => Number(id.match(/m(\d+)-/)![1]) % 4));

@@ -10,6 +10,7 @@ export function addTopics(program: Command, act: Act): void {
     'topics --channel ops --since 3d',
     'topics --since 2025-09-01 --limit 50',
     'topics --json --members > topics.json',
+    'topics --workspace all',
     'topics map --output map.png',
     'topics rename t12 "Coffee machine"',
   ])
