@@ -5,7 +5,7 @@ import { operator } from '../viewer.ts';
 import { type ListOptions, listTopics, type TopicView } from './list.ts';
 
 /** What is talked about in one or several workspaces. */
-export interface SubjectView {
+interface SubjectView {
   subject: string;
   /** Messages on all sides. */
   size: number;
