@@ -15,7 +15,7 @@ interface Page {
  *
  * @param shown in a chat, the page that is shown of the results, which may go beyond it
  */
-export function similarReply({ query, results, weaker }: SimilarResult, shown?: Page): Reply {
+export function similarReply({ query, results, weaker, wordsOnly }: SimilarResult, shown?: Page): Reply {
   const from = shown ? shown.limit * (shown.page - 1) : 0;
   const messages = results.slice(from, shown && from + shown.limit).map(itemOf);
   const best = messages[0];
@@ -26,6 +26,11 @@ export function similarReply({ query, results, weaker }: SimilarResult, shown?: 
   const actions = shown ? furtherActions(shown, results.length, weaker) : [];
   const parts: Part[] = best ? [{ kind: 'messages', messages }] : [{ kind: 'text', text: nothing(from) }];
   if (weaker && !shown) parts.push({ kind: 'note', text: 'Weaker ones are not shown; --all shows them.' });
+  if (wordsOnly)
+    parts.push({
+      kind: 'note',
+      text: `Found by their words alone, for now: ${wordsOnly} Messages that say it in other words are missing.`,
+    });
   if (actions.length > 0) parts.push({ kind: 'actions', actions });
   return {
     heading: `Similar to “${query}”`,

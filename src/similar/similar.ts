@@ -1,5 +1,5 @@
 import type { Embedder } from '../embed/embedder.ts';
-import { UsageError } from '../errors.ts';
+import { HubbubError, UsageError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Viewer } from '../viewer.ts';
 import { loadCalibration } from './calibrate.ts';
@@ -68,6 +68,8 @@ export interface SimilarResult {
   results: SimilarMessage[];
   /** Weak results were left out. */
   weaker?: true;
+  /** The embedder does not answer, and these were found by their words alone; why, in a sentence. */
+  wordsOnly?: string;
 }
 
 /**
@@ -91,7 +93,10 @@ export async function findSimilar(
   if (!Number.isInteger(limit) || limit < 1)
     throw new UsageError(`A limit of ${limit} makes no sense.`, 'Ask for 1 result or more, for instance 10.');
   const { asked, text, filters } = await understand(store, viewer, query, options.filters);
-  const vector = await vectorOf(store, embedder, viewer, text, asked?.id ?? null, signal);
+  const { vector, wordsOnly } = await vectorOf(store, embedder, viewer, text, asked?.id ?? null, signal).then(
+    (vector) => ({ vector, wordsOnly: undefined }),
+    (error) => withoutMeaning(embedder, error, signal),
+  );
   const own =
     asked && !options.ownConversation ? await conversationOf(store, viewer.workspace, asked.id) : [];
   const reach: Reach = {
@@ -104,7 +109,7 @@ export async function findSimilar(
   const calibration = await loadCalibration(store, viewer.workspace, embedder.id);
   const { found, weaker } = await search(reach, { text, vector }, calibration, { ...options, limit });
   if (found.length === 0 && !weaker) await explainNothing(reach);
-  if (found.length === 0 && isEmpty(vector))
+  if (found.length === 0 && isEmpty(vector) && !wordsOnly)
     throw new UsageError(`"${text}" holds nothing that ${embedder.id} can compare.`, 'Try other words.');
   const ids = found.map(({ id }) => id);
   const [why, topics, outcomes] = await Promise.all([
@@ -136,7 +141,15 @@ export async function findSimilar(
       ...(outcomes && { outcome: outcomes.get(one.id)! }),
     })),
     ...(weaker && { weaker: true as const }),
+    ...(wordsOnly && { wordsOnly }),
   };
+}
+
+/** A vector that nothing is similar to, where the embedder is in trouble; what a person got wrong is thrown on. */
+function withoutMeaning(embedder: Embedder, error: unknown, signal?: AbortSignal) {
+  const inTrouble = error instanceof HubbubError && !(error instanceof UsageError);
+  if (!inTrouble || signal?.aborted || embedder.dimensions === 0) throw error;
+  return { vector: `[${new Float32Array(embedder.dimensions).join()}]`, wordsOnly: error.message };
 }
 
 async function understand(
