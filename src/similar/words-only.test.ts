@@ -24,7 +24,7 @@ let embedder: OpenAIEmbedder;
 beforeAll(async () => {
   ({ store, drop } = await databases[0]!.create());
   server = await startFakeOpenAI();
-  const patience = { tries: 1, waiting: 0, wait: async () => {} };
+  const patience = { tries: 1, waiting: 0, wait: async () => {}, timeout: 10_000 };
   embedder = new OpenAIEmbedder({ apiKey: 'any', baseUrl: server.baseUrl, dimensions: 16, patience });
   const messages = texts.map((text, i) => ({
     workspace,
