@@ -7,7 +7,7 @@ import { type Narrowing, within } from './filters.ts';
 /** Where a search looks: what `viewer` may read, narrowed, and without the messages `except`. */
 export interface Reach {
   store: Store;
-  embedder: Pick<Embedder, 'id'>;
+  embedder: Pick<Embedder, 'id' | 'dimensions'>;
   viewer: Viewer;
   narrowing: Narrowing;
   except: readonly string[];

@@ -1,19 +1,62 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
+import { hasNearIndex } from '../store/near-index.ts';
 import { type Candidate, described, embedded, type Reach } from './candidates.ts';
 
+/** With more messages than this within reach the index is asked; comparing with every one is exact, and as fast up to here. */
+export const EXACT_UP_TO = 20_000;
+/** Messages that the index keeps an eye on while it searches, at most: as many as are wanted bring nearly all of them. */
+const MOST_WIDTH = 1_000;
+
 /**
- * The `limit` messages nearest to a vector: exact, and filtered before they are ranked, so there are `limit` of them
- * whenever that many are within reach.
+ * The `limit` messages nearest to a vector, filtered before they are ranked: there are `limit` of them whenever that
+ * many are within reach. Exact, but where very many are within reach and there is an index; then what that finds is
+ * ranked exactly.
  *
  * @param vector as pgvector writes it
+ * @param total how many are within reach, as `countWithin` says
  */
-export async function nearest(reach: Reach, vector: string, limit: number): Promise<Candidate[]> {
-  const { store, viewer } = reach;
+export async function nearest(
+  reach: Reach,
+  vector: string,
+  limit: number,
+  total: number,
+): Promise<Candidate[]> {
+  if (total >= EXACT_UP_TO && (await indexed(reach))) {
+    const found = await approximately(reach, vector, limit);
+    // The index gives up where few of those near are within reach.
+    if (found.length >= limit) return found;
+  }
   const near = sql`
     select message, -(vector <#> ${vector}::vector) as similarity from embedding
     where ${embedded(reach)} order by similarity desc, message limit ${limit}`;
-  const { rows } = await store.db.execute<Candidate & Record<string, unknown>>(
-    sql`${described(viewer, near)} order by near.similarity desc, m.id`,
-  );
+  const { rows } = await reach.store.db.execute<Row>(inOrder(reach, near));
   return rows;
+}
+
+type Row = Candidate & Record<string, unknown>;
+
+const inOrder = ({ viewer }: Reach, near: SQL): SQL =>
+  sql`${described(viewer, near)} order by near.similarity desc, m.id`;
+
+/** Who wrote a message is not in the index: looking it up for each would take longer than comparing. */
+const indexed = ({ store, viewer, embedder, narrowing }: Reach): Promise<boolean> | false =>
+  !narrowing.authors && hasNearIndex(store, viewer.workspace, embedder.id);
+
+/**
+ * @see https://github.com/pgvector/pgvector#iterative-index-scans goes on until enough pass the filter
+ */
+async function approximately(reach: Reach, vector: string, limit: number): Promise<Candidate[]> {
+  const half = sql.raw(`halfvec(${reach.embedder.dimensions})`);
+  const near = sql`
+    select message, -(vector <#> ${vector}::vector) as similarity from (
+      select message, vector from embedding where ${embedded(reach)}
+      order by vector::${half} <#> ${vector}::${half} limit ${limit}) close`;
+  const width = Math.min(limit, MOST_WIDTH);
+  return reach.store.db.transaction(async (tx) => {
+    // Of this transaction alone, since connections are shared.
+    await tx.execute(sql.raw('set local hnsw.iterative_scan = relaxed_order'));
+    await tx.execute(sql.raw(`set local hnsw.ef_search = ${width}`));
+    const { rows } = await tx.execute<Row>(inOrder(reach, near));
+    return rows;
+  });
 }

@@ -151,6 +151,7 @@ async function check(
     { store, embedder, viewer, narrowing: {}, except: [] },
     `[${vector!.join()}]`,
     limit,
+    readable.length,
   );
   expect(near).toHaveLength(Math.min(limit, readable.length));
   for (const [i, one] of near.entries()) expect(one.similarity).toBeCloseTo(expected[i]!, 4);

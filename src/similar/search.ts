@@ -38,6 +38,8 @@ interface Wanted {
   diverse?: boolean;
   conversations?: boolean;
   strong?: boolean;
+  /** Fold nothing. */
+  apart?: boolean;
 }
 
 /** Ranks by meaning and by keyword, fuses, folds; looks deeper until there are as many as wanted, or no more. */
@@ -52,7 +54,7 @@ export async function search(
   const required = await retrieval(reach.store, keywords);
   for (let depth = Math.max(DEPTH, SPARE * wanted.limit); ; depth *= SPARE) {
     const [near, worded] = await Promise.all([
-      isEmpty(query.vector) ? [] : nearest(reach, query.vector, depth),
+      isEmpty(query.vector) ? [] : nearest(reach, query.vector, depth, total),
       keywords.length > 0 ? byKeywords(reach, query.vector, keywords, required, total, depth) : [],
     ]);
     const ranked = fuse<Candidate & Partial<KeywordCandidate>>([near, worded]).map(
@@ -67,7 +69,8 @@ export async function search(
     const strong = wanted.strong ? ranked.filter(isStrong) : ranked;
     const fit = strong.length > 0 ? strong : ranked.slice(0, LONELY);
     const folded = fold(fit, query.text).map(({ item, more }) => ({ ...item, repeats: more.length }));
-    const apart = wanted.conversations ? await byConversation(reach, folded) : folded;
+    const single = wanted.apart ? fit : folded;
+    const apart = wanted.conversations ? await byConversation(reach, single) : single;
     const exhausted = near.length < depth && worded.length < depth;
     const enough =
       wanted.strong === true &&

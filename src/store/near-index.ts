@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import type { Store } from './store.ts';
+import { explainTrouble } from './trouble.ts';
+
+/** A workspace gets an index from so many embedded messages on; below, comparing with all of them is as fast. */
+export const INDEXED_FROM = 50_000;
+/** pgvector indexes no longer vectors, of half precision. */
+const MOST_DIMENSIONS = 4_000;
+/** Bytes that a row takes while the index is built, beside its vector. */
+const LINKS = 400;
+const MOST_MEMORY = 2 ** 30;
+
+/** An embedder, as far as its index goes. */
+type Space = { id: string; dimensions: number };
+
+/** Name of the index over the vectors of one workspace and embedder. */
+const indexName = (workspace: string, embedder: string): string =>
+  `embedding_near_${createHash('sha256').update(`${workspace}\n${embedder}`).digest('hex').slice(0, 16)}`;
+
+/**
+ * Makes the approximate index (HNSW; Malkov and Yashunin 2020) over a workspace's vectors, once there are enough of
+ * them. PostgreSQL keeps it current from then on. It is made on a server only, beside the work in hand: the embedded
+ * database has one session, which everything else would wait for, for hours.
+ *
+ * @returns whether there is one now
+ */
+export async function keepNearIndex(
+  store: Store,
+  workspace: string,
+  embedder: Space,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (store.embedded || embedder.dimensions > MOST_DIMENSIONS || signal?.aborted) return false;
+  if (await hasNearIndex(store, workspace, embedder.id)) return true;
+  const { rows } = await store.pool.query<{ count: number }>(
+    'select count(*)::int as count from embedding where workspace = $1 and embedder = $2',
+    [workspace, embedder.id],
+  );
+  if (rows[0]!.count < INDEXED_FROM) return false;
+  const client = await store.pool.connect();
+  const cancel = () => void store.pool.query('select pg_cancel_backend($1)', [pidOf(client)]).catch(() => {});
+  signal?.addEventListener('abort', cancel);
+  try {
+    return await build(client, workspace, embedder, rows[0]!.count);
+  } catch (error) {
+    if (signal?.aborted) return false;
+    throw explainTrouble(error);
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    // Its settings end with it, and so does its lock.
+    client.release(true);
+  }
+}
+
+async function build(client: pg.PoolClient, workspace: string, { id, dimensions }: Space, count: number) {
+  const name = indexName(workspace, id);
+  // Another process may be at it; what one that was cut short left behind is of no use.
+  const { rows } = await client.query<{ mine: boolean }>(
+    'select pg_try_advisory_lock(hashtext($1)) as mine',
+    [name],
+  );
+  if (!rows[0]!.mine) return false;
+  const memory = Math.min(count * (2 * dimensions + LINKS), MOST_MEMORY);
+  await client.query(`set maintenance_work_mem = '${Math.ceil(memory / 1024)}kB'`);
+  await client.query(`drop index concurrently if exists ${name}`);
+  await client.query(
+    `create index concurrently ${name} on embedding using hnsw ((vector::halfvec(${dimensions})) halfvec_ip_ops)
+     where workspace = ${client.escapeLiteral(workspace)} and embedder = ${client.escapeLiteral(id)}`,
+  );
+  return true;
+}
+
+const pidOf = (client: pg.PoolClient) => (client as pg.PoolClient & { processID: number }).processID;
+
+/** Whether the index is there and complete. */
+export async function hasNearIndex(store: Store, workspace: string, embedder: string): Promise<boolean> {
+  if (store.embedded) return false;
+  const { rows } = await store.pool.query(
+    'select from pg_index where indexrelid = to_regclass($1) and indisvalid',
+    [indexName(workspace, embedder)],
+  );
+  return rows.length > 0;
+}
