@@ -1,5 +1,6 @@
 import { BudgetSpent } from '../cost/ledger.ts';
 import type { Filling } from '../embed/spaces.ts';
+import { keepNearIndex } from '../store/near-index.ts';
 import { refreshTopics } from '../topics/refresh.ts';
 import type { Cli } from './cli.ts';
 import type { Progress } from './terminal.ts';
@@ -48,6 +49,11 @@ export async function bringUpToDate(cli: Cli, workspace: string): Promise<void> 
       `${number.format(run.topics)} topics in ${number.format(run.messages)} messages, ${number.format(run.born)} of them new`,
     );
   if (run.notice) terminal.note(run.notice);
+
+  const indexing = terminal.progress('Indexing');
+  const onStart = () => indexing.step('so that a search takes milliseconds');
+  if (await keepNearIndex(store, workspace, filling.answers, { signal, onStart }))
+    indexing.end('Indexed the workspace for fast search');
 }
 
 /** What failed ends the command, unless it is about money, or about vectors whose time is over. */

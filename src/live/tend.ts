@@ -3,6 +3,7 @@ import type { Hubbub } from '../hubbub.ts';
 import { metrics } from '../metrics.ts';
 import type { Claims } from '../store/claims.ts';
 import { awaitTopics, embeddingDone, type Todo, todo, topicsDone } from '../store/duties.ts';
+import { keepNearIndex } from '../store/near-index.ts';
 import { joinTopics } from '../topics/join.ts';
 import { enoughNew } from '../topics/news.ts';
 import { refreshTopics } from '../topics/refresh.ts';
@@ -180,6 +181,8 @@ export class Tend {
     done({ outcome: 'done' });
     if (notice) this.#options.onTrouble?.(notice);
     await topicsDone(store, workspace, waiting);
+    // Beside everything else, for it may take minutes.
+    keepNearIndex(store, workspace, answers, { signal }).catch((error) => this.#options.onTrouble?.(error));
   }
 }
 

@@ -3,16 +3,22 @@ import type pg from 'pg';
 import type { Store } from './store.ts';
 import { explainTrouble } from './trouble.ts';
 
-/** A workspace gets an index from so many embedded messages on; below, comparing with all of them is as fast. */
-export const INDEXED_FROM = 50_000;
+/** A workspace gets an index from so many embedded messages on; below, comparing with all of them is fast enough. */
+const INDEXED_FROM = 50_000;
 /** pgvector indexes no longer vectors, of half precision. */
 const MOST_DIMENSIONS = 4_000;
 /** Bytes that a row takes while the index is built, beside its vector. */
 const LINKS = 400;
 const MOST_MEMORY = 2 ** 30;
 
-/** An embedder, as far as its index goes. */
-type Space = { id: string; dimensions: number };
+interface IndexOptions {
+  /** Ends what is under way; the next call begins anew. */
+  signal?: AbortSignal;
+  /** It begins to be made, which takes a minute for some 50,000 messages. */
+  onStart?(): void;
+  /** Messages from which on it is worth it. */
+  from?: number;
+}
 
 /** Name of the index over the vectors of one workspace and embedder. */
 const indexName = (workspace: string, embedder: string): string =>
@@ -23,26 +29,29 @@ const indexName = (workspace: string, embedder: string): string =>
  * them. PostgreSQL keeps it current from then on. It is made on a server only, beside the work in hand: the embedded
  * database has one session, which everything else would wait for, for hours.
  *
- * @returns whether there is one now
+ * @returns whether it was made
  */
 export async function keepNearIndex(
   store: Store,
   workspace: string,
-  embedder: Space,
-  signal?: AbortSignal,
+  embedder: string,
+  { signal, onStart, from = INDEXED_FROM }: IndexOptions = {},
 ): Promise<boolean> {
-  if (store.embedded || embedder.dimensions > MOST_DIMENSIONS || signal?.aborted) return false;
-  if (await hasNearIndex(store, workspace, embedder.id)) return true;
-  const { rows } = await store.pool.query<{ count: number }>(
-    'select count(*)::int as count from embedding where workspace = $1 and embedder = $2',
-    [workspace, embedder.id],
+  if (store.embedded || signal?.aborted || (await hasNearIndex(store, workspace, embedder))) return false;
+  const { rows } = await store.pool.query<{ count: number; dimensions: number }>(
+    `select count(*)::int as count, (select vector_dims(vector) from embedding
+       where workspace = $1 and embedder = $2 limit 1) as dimensions
+     from embedding where workspace = $1 and embedder = $2`,
+    [workspace, embedder],
   );
-  if (rows[0]!.count < INDEXED_FROM) return false;
+  const { count, dimensions } = rows[0]!;
+  if (count < from || dimensions > MOST_DIMENSIONS) return false;
+  onStart?.();
   const client = await store.pool.connect();
   const cancel = () => void store.pool.query('select pg_cancel_backend($1)', [pidOf(client)]).catch(() => {});
   signal?.addEventListener('abort', cancel);
   try {
-    return await build(client, workspace, embedder, rows[0]!.count);
+    return await build(client, workspace, embedder, { count, dimensions });
   } catch (error) {
     if (signal?.aborted) return false;
     throw explainTrouble(error);
@@ -53,8 +62,13 @@ export async function keepNearIndex(
   }
 }
 
-async function build(client: pg.PoolClient, workspace: string, { id, dimensions }: Space, count: number) {
-  const name = indexName(workspace, id);
+async function build(
+  client: pg.PoolClient,
+  workspace: string,
+  embedder: string,
+  { count, dimensions }: { count: number; dimensions: number },
+): Promise<boolean> {
+  const name = indexName(workspace, embedder);
   // Another process may be at it; what one that was cut short left behind is of no use.
   const { rows } = await client.query<{ mine: boolean }>(
     'select pg_try_advisory_lock(hashtext($1)) as mine',
@@ -64,9 +78,10 @@ async function build(client: pg.PoolClient, workspace: string, { id, dimensions 
   const memory = Math.min(count * (2 * dimensions + LINKS), MOST_MEMORY);
   await client.query(`set maintenance_work_mem = '${Math.ceil(memory / 1024)}kB'`);
   await client.query(`drop index concurrently if exists ${name}`);
+  const [mine, space] = [workspace, embedder].map((text) => client.escapeLiteral(text));
   await client.query(
     `create index concurrently ${name} on embedding using hnsw ((vector::halfvec(${dimensions})) halfvec_ip_ops)
-     where workspace = ${client.escapeLiteral(workspace)} and embedder = ${client.escapeLiteral(id)}`,
+     where workspace = ${mine} and embedder = ${space}`,
   );
   return true;
 }
