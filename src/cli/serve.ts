@@ -21,7 +21,7 @@ export async function serve(cli: Cli): Promise<void> {
   // Whoever is connected posts: the platforms say what they serve by now.
   const digests = await openDigests(hubbub, receiving, onTrouble);
   const host = await openHost(hubbub, { onTrouble, onChanged: digests.changed, platforms: receiving });
-  digests.start();
+  if (roles.has('digest')) digests.start();
   let started = false;
   const health =
     metrics &&
@@ -29,7 +29,7 @@ export async function serve(cli: Cli): Promise<void> {
       database: async () => (await hubbub.store()).pool.query('select 1'),
       platforms: async () => started || Promise.reject(new Error('still connecting, or standing by')),
     }));
-  const dashboard = await openDashboard(cli);
+  const dashboard = roles.has('web') ? await openDashboard(cli) : undefined;
   try {
     const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
     const { stopped: databaseEnded } = await hubbub.store();
@@ -51,7 +51,7 @@ export async function serve(cli: Cli): Promise<void> {
     process.exitCode = 0;
   } finally {
     setTimeout(() => process.exit(STOPPED), LONGEST_STOP).unref();
-    await dashboard.stop();
+    await dashboard?.stop();
     await Promise.all([digests.close(), ...receiving.map((platform) => platform.stop())]);
     await host.close();
     await health?.close();

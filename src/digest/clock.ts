@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Adapter, UnclearPost } from '../../adapters/adapter.ts';
 import type { Reply } from '../commands/reply.ts';
 import { HubbubError } from '../errors.ts';
+import { metrics } from '../metrics.ts';
 import type { Viewer } from '../viewer.ts';
 import { type Claim, type Claims, LEASE, type Pending } from './claims.ts';
 import { type Draft, isEmpty, sourcesOf } from './draft.ts';
@@ -131,6 +132,7 @@ export class DigestClock {
       if (!(await claims.begin(claim, draft, sourcesOf(draft), late))) return; // somebody else has it by now
       await this.#done(claim, await platform.post(place, reply, keyOf(claim)));
     } catch (error) {
+      metrics.digests.inc({ outcome: 'failed' });
       const seconds = BACK_OFF[Math.min(claim.tries - 1, BACK_OFF.length - 1)]!;
       await claims.putOff(claim, seconds, {
         unposted: !(error instanceof UnclearPost) && claim.state !== 'posting',
@@ -155,6 +157,7 @@ export class DigestClock {
         await wait(pause);
       }
     }
+    metrics.digests.inc({ outcome: 'posted' });
     this.#parts.onPosted?.(claim);
   }
 
