@@ -6,6 +6,7 @@ import { addCost } from './program/cost.ts';
 import { addDigest } from './program/digest.ts';
 import { addDoctor } from './program/doctor.ts';
 import { addEmbed } from './program/embed.ts';
+import { addExport } from './program/export.ts';
 import { addImport } from './program/import.ts';
 import { addPrivacy } from './program/privacy.ts';
 import { addSimilar } from './program/similar.ts';
@@ -51,6 +52,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (run it again
     addWatch,
     addCost,
     addPrivacy,
+    addExport,
     addBackup,
     addWeb,
     addDoctor,
