@@ -1,5 +1,6 @@
 import { compose } from '../digest/compose.ts';
 import type { Stretch } from '../digest/gather.ts';
+import { pictureOf } from '../digest/picture.ts';
 import { newestMessage } from '../digest/posted.ts';
 import { digestReply } from '../digest/reply.ts';
 import { checkZone, startOfDay } from '../digest/schedule.ts';
@@ -41,7 +42,8 @@ export async function showDigest(cli: Cli, options: Options): Promise<void> {
   );
   const draft = await compose(store, viewer, stretch, writer, signal);
   if (options.format === 'json') return terminal.json({ workspace: viewer.workspace, ...draft });
-  terminal.show(await digestReply(store, viewer, draft), options.format);
+  const picture = options.format === 'html' ? await pictureOf(store, viewer, draft) : undefined;
+  terminal.show(await digestReply(store, viewer, draft, { picture }), options.format);
 }
 
 /** A day as the clocks of a zone have it, which may be 23 or 25 hours. */

@@ -1,4 +1,5 @@
 import { compose } from '../digest/compose.ts';
+import { pictureOf } from '../digest/picture.ts';
 import { listPosted, loadPosted, newestMessage } from '../digest/posted.ts';
 import { digestReply } from '../digest/reply.ts';
 import { inWords, nextDue, wallClock } from '../digest/schedule.ts';
@@ -55,7 +56,9 @@ export async function digestCommand(
 async function digestNow(hubbub: Hubbub, viewer: Viewer, words: readonly string[]): Promise<Reply> {
   const page = pageNumber(words.find((word) => /^\d+$/.test(word)));
   const draft = await draftFor(hubbub, viewer);
-  return digestReply(await hubbub.store(), viewer, draft, { page, more: (to) => `/digest now ${to}` });
+  const store = await hubbub.store();
+  const picture = await pictureOf(store, viewer, draft);
+  return digestReply(store, viewer, draft, { page, picture, more: (to) => `/digest now ${to}` });
 }
 
 /** @param viewer whose eyes it is for */
@@ -101,6 +104,7 @@ async function showDigest(
   return digestReply(store, viewer, posted.draft, {
     page: pageNumber(page),
     late: posted.late,
+    picture: await pictureOf(store, viewer, posted.draft),
     more: (to) => `/digest show ${digest} ${period} ${to}`,
   });
 }
@@ -125,7 +129,9 @@ async function previewDigest(
   const id = channel === undefined ? personDigest(viewer.author ?? '') : channelDigest(channel);
   const covers = setups.find((setup) => setup.id === id)?.covers ?? undefined;
   const readers = channel === undefined || !live ? viewer : await live.audience(channel);
-  const reply = await digestReply(store, readers, await draftFor(hubbub, readers, covers));
+  const draft = await draftFor(hubbub, readers, covers);
+  const picture = await pictureOf(store, readers, draft);
+  const reply = await digestReply(store, readers, draft, { picture });
   const where =
     channel === undefined ? 'for you alone' : `in ${await channelName(store, viewer.workspace, channel)}`;
   return { ...reply, heading: `${reply.heading}, as it would be posted ${where} now` };

@@ -6,6 +6,7 @@ import { Claims } from './claims.ts';
 import { DigestClock } from './clock.ts';
 import { compose } from './compose.ts';
 import type { Draft } from './draft.ts';
+import { pictureOf } from './picture.ts';
 import { digestReply } from './reply.ts';
 import { Reviser } from './revise.ts';
 import { openWriter } from './writer.ts';
@@ -65,7 +66,9 @@ async function wordPosted(
   draft: Draft,
   { digest, period, late }: { digest: string; period: string; late: boolean },
 ): Promise<Reply> {
-  return digestReply(await hubbub.store(), viewer, draft, {
+  const store = await hubbub.store();
+  return digestReply(store, viewer, draft, {
+    picture: await pictureOf(store, viewer, draft),
     late,
     more: (page) => `/digest show ${digest} ${period} ${page}`,
   });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { teamChat } from '../../test/team-chat.ts';
 import { collect } from '../collect/collect.ts';
 import { loadConfig } from '../config.ts';
+import { pictureOf } from '../digest/picture.ts';
 import { fillEmbeddings } from '../embed/fill.ts';
 import { assemble, type Hubbub } from '../hubbub.ts';
 import type { Message } from '../message.ts';
@@ -98,6 +99,29 @@ test('the picture of a digest counts what its readers may see', async () => {
   const code = topics.find(({ keywords }) => /date|parser|pivot|century/i.test(keywords.join()))!;
   expect((await draw(officeOnly))!.alt).not.toContain(code.label);
   expect(await draw({ workspace, channels: new Set() })).toBeUndefined();
+});
+
+test('a digest that is revised for the operator counts nothing beyond the channels it was drawn from', async () => {
+  const { topics, window } = await loadMap(store, everybody, { since: 'all' });
+  const office = teamChat().flatMap(({ id, channel }) => (channel === 'office' ? id : []));
+  const to = Date.parse(window.to) + 1;
+  const draft = {
+    from: Date.parse(window.from),
+    to,
+    until: to,
+    zone: 'UTC',
+    messages: office.length,
+    people: 3,
+    topics: topics.map(({ id, label }) => ({
+      ...{ id, label, trend: 'new' as const, people: 3 },
+      messages: office,
+      lines: [],
+    })),
+    ...{ quiet: [], questions: [], decisions: [] },
+  };
+  const { alt } = (await pictureOf(store, everybody, draft))!;
+  const code = topics.find(({ keywords }) => /date|parser|pivot|century/i.test(keywords.join()))!;
+  expect(alt).not.toContain(code.label);
 });
 
 test('the same messages are laid out in the same way, and a deleted one leaves the map', async () => {
