@@ -19,40 +19,46 @@ export function api(views: Views): Hono<Environment> {
     return { ...data, colours: await views.colours(viewer, ids) } satisfies Coloured<T>;
   };
   const viewerOf = (context: Context<Environment>) => context.get('viewer');
-  return new Hono<Environment>()
-    .get('/topics', async (c) => {
-      const { since, hidden } = c.req.query();
-      const viewer = viewerOf(c);
-      const reply = await views.topics(viewer, { ...(since && { since }), hidden: hidden === 'yes' });
-      const topics = reply.parts.flatMap((part) => (part.kind === 'topics' ? part.topics : []));
-      return c.json(await coloured(viewer, reply, topics));
-    })
-    .get('/topics/:topic', async (c) => {
-      const page = z.coerce.number().int().min(1).catch(1).parse(c.req.query('page'));
-      return c.json(await views.topic(viewerOf(c), c.req.param('topic'), page));
-    })
-    .post('/topics/:topic', async (c) => {
-      const asked = change.safeParse(await c.req.json().catch(() => undefined));
-      if (!asked.success)
-        throw new UsageError('This is not a change of a topic.', 'Reload the page, and try it again.');
-      const { name, argument } = asked.data;
-      return c.json(await views.change(viewerOf(c), name, c.req.param('topic'), argument));
-    })
-    .get('/timeline', async (c) => {
-      const timeline = await views.timeline(viewerOf(c));
-      return c.json(await coloured(viewerOf(c), timeline, timeline.topics));
-    })
-    .get('/map', async (c) => c.json(mapData(await views.map(viewerOf(c)))))
-    .get('/similar', async (c) => {
-      const { text, message } = c.req.query();
-      const query = message ? { message } : { text: text ?? '' };
-      return c.json(await views.similar(viewerOf(c), query));
-    })
-    .get('/messages/:message', async (c) => {
-      const message = await views.message(viewerOf(c), c.req.param('message'));
-      return message ? c.json(message) : c.json(null, 404);
-    })
-    .get('/status', async (c) => c.json(await views.status(viewerOf(c))));
+  return (
+    new Hono<Environment>()
+      .get('/topics', async (c) => {
+        const { since, hidden } = c.req.query();
+        const viewer = viewerOf(c);
+        const reply = await views.topics(viewer, { ...(since && { since }), hidden: hidden === 'yes' });
+        const topics = reply.parts.flatMap((part) => (part.kind === 'topics' ? part.topics : []));
+        return c.json(await coloured(viewer, reply, topics));
+      })
+      .get('/topics/:topic', async (c) => {
+        const page = z.coerce.number().int().min(1).catch(1).parse(c.req.query('page'));
+        return c.json(await views.topic(viewerOf(c), c.req.param('topic'), page));
+      })
+      .post('/topics/:topic', async (c) => {
+        const asked = change.safeParse(await c.req.json().catch(() => undefined));
+        if (!asked.success)
+          throw new UsageError('This is not a change of a topic.', 'Reload the page, and try it again.');
+        const { name, argument } = asked.data;
+        return c.json(await views.change(viewerOf(c), name, c.req.param('topic'), argument));
+      })
+      .get('/timeline', async (c) => {
+        const timeline = await views.timeline(viewerOf(c));
+        return c.json(await coloured(viewerOf(c), timeline, timeline.topics));
+      })
+      .get('/map', async (c) => c.json(mapData(await views.map(viewerOf(c)))))
+      .get('/similar', async (c) => {
+        const { text, message } = c.req.query();
+        const query = message ? { message } : { text: text ?? '' };
+        return c.json(await views.similar(viewerOf(c), query));
+      })
+      .get('/digests', async (c) => c.json(await views.digests(viewerOf(c))))
+      .get('/digests/:digest/:period', async (c) => c.json(await views.digest(viewerOf(c), c.req.param())))
+      // Not for links, since a model may be asked.
+      .post('/digests', async (c) => c.json(await views.digest(viewerOf(c))))
+      .get('/messages/:message', async (c) => {
+        const message = await views.message(viewerOf(c), c.req.param('message'));
+        return message ? c.json(message) : c.json(null, 404);
+      })
+      .get('/status', async (c) => c.json(await views.status(viewerOf(c))))
+  );
 }
 
 const change = z.object({ name: z.string().refine(isCuration), argument: z.string().max(500).optional() });

@@ -189,10 +189,25 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     await page.getByText(/messages in 2 channels/).waitFor();
   });
 
+  test('the last day can be had as a digest', async () => {
+    await goTo('Digests');
+    await page.getByText('No digest has been posted yet').waitFor();
+    await page.getByRole('button', { name: 'What mattered' }).click();
+    await page.locator('.reply h2').waitFor();
+  });
+
   test('nothing keeps people out, in light, in dark and on a phone', async () => {
     const { id } = (await topics())[0]!;
     const found: string[] = [];
-    for (const path of ['/', '/topics', `/topics/${id}`, '/timeline', '/search?text=printer+jams', '/status'])
+    for (const path of [
+      '/',
+      '/topics',
+      `/topics/${id}`,
+      '/timeline',
+      '/search?text=printer+jams',
+      '/digests',
+      '/status',
+    ])
       for (const [colorScheme, width] of [
         ['light', 1280],
         ['dark', 390],

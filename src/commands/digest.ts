@@ -7,6 +7,7 @@ import { channelDigest, dropSetup, personDigest, saveSetup, setupsOf } from '../
 import { openWriter } from '../digest/writer.ts';
 import { HubbubError, UsageError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
+import type { Store } from '../store/store.ts';
 import { maySee, type Viewer } from '../viewer.ts';
 import type { Live } from './backfill.ts';
 import { channelName, namedChannel, parseOn, placeWords } from './digest-words.ts';
@@ -107,6 +108,25 @@ async function showDigest(
     picture: await pictureOf(store, viewer, posted.draft),
     more: (to) => `/digest show ${digest} ${period} ${to}`,
   });
+}
+
+/** A digest that was posted, and where, in words. */
+export interface ArchivedDigest {
+  digest: string;
+  period: string;
+  place: string;
+}
+
+/** The digests that were posted and that `viewer` may read, the newest first. */
+export async function archivedDigests(store: Store, viewer: Viewer): Promise<ArchivedDigest[]> {
+  const posted = (await listPosted(store, viewer.workspace)).filter(({ digest }) => mayRead(viewer, digest));
+  return Promise.all(
+    posted.map(async ({ digest, period }) => ({
+      digest,
+      period,
+      place: await placeWords(store, { workspace: viewer.workspace, id: digest }, viewer),
+    })),
+  );
 }
 
 /** Who may read a channel may see all that a digest in it shows. */

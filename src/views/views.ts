@@ -1,10 +1,13 @@
 import { desc } from 'drizzle-orm';
+import { costReply } from '../commands/cost.ts';
 import { type Curation, curate } from '../commands/curate.ts';
+import { type ArchivedDigest, archivedDigests, digestCommand } from '../commands/digest.ts';
 import type { MessageItem, Reply } from '../commands/reply.ts';
 import { similarReply } from '../commands/similar.ts';
 import { statusReply } from '../commands/status.ts';
 import { messagesOf, topicMessagesReply } from '../commands/topic-messages.ts';
 import { topicsReply } from '../commands/topics.ts';
+import { listSpending } from '../cost/summary.ts';
 import type { Hubbub } from '../hubbub.ts';
 import { loadColours } from '../map/colour-topics.ts';
 import { type Colour, colours, unsorted } from '../map/colours.ts';
@@ -29,6 +32,10 @@ export interface Views {
   /** The colours of these topics, which are the same everywhere. */
   colours(viewer: Viewer, topics: readonly string[]): Promise<Record<string, Colour>>;
   similar(viewer: Viewer, query: SimilarQuery): Promise<Reply>;
+  /** Those that were posted, the newest first. */
+  digests(viewer: Viewer): Promise<ArchivedDigest[]>;
+  /** One of them, or without any the last day as it stands, which a model may be asked to write. */
+  digest(viewer: Viewer, posted?: { digest: string; period: string }): Promise<Reply>;
   message(viewer: Viewer, id: string): Promise<MessageItem | undefined>;
   /** What Hubbub has read, and how it is. */
   status(viewer: Viewer): Promise<Reply[]>;
@@ -78,11 +85,25 @@ export function openViews(hubbub: Hubbub): Views {
       const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder(viewer.workspace)]);
       return similarReply(await findSimilar(store, embedder, viewer, query, { limit: shown.similar }));
     },
+    async digests(viewer) {
+      return archivedDigests(await hubbub.store(), viewer);
+    },
+    async digest(viewer, posted) {
+      const words = posted ? ['show', posted.digest, posted.period] : ['now'];
+      return digestCommand(hubbub, viewer, words, undefined);
+    },
     async message(viewer, id) {
       return (await messagesOf(await hubbub.store(), viewer, [id]))[0];
     },
     async status(viewer) {
-      return [await statusReply(hubbub, viewer)];
+      const status = await statusReply(hubbub, viewer);
+      if (viewer.channels !== 'all') return [status];
+      // What it costs is for whoever pays.
+      const { workspace } = viewer;
+      return [
+        status,
+        costReply(await listSpending(await hubbub.store(), hubbub.config, { days: 30, workspace })),
+      ];
     },
     async change(viewer, change, topic, argument) {
       return curate(await hubbub.store(), viewer, change, topic, argument);

@@ -4,6 +4,7 @@ import { html } from './html.ts';
 import { Icon } from './parts/icons.ts';
 import { Empty } from './parts/states.ts';
 import { go, Link, type Route, useRoute } from './route.ts';
+import { Digests } from './views/digests.ts';
 import { MapView } from './views/map.ts';
 import { Search } from './views/search.ts';
 import { Status } from './views/status.ts';
@@ -22,6 +23,7 @@ const views = [
   { path: 'topics', name: 'Topics', icon: 'topics' },
   { path: 'timeline', name: 'Timeline', icon: 'timeline' },
   { path: 'search', name: 'Search', icon: 'search' },
+  { path: 'digests', name: 'Digests', icon: 'digests' },
   { path: 'status', name: 'Status', icon: 'status' },
 ];
 
@@ -89,6 +91,8 @@ function View({ route, ...props }: { route: Route; api: string; mayCurate: boole
       return html`<${Timeline} ...${props} />`;
     case 'search':
       return html`<${Search} route=${route} ...${props} />`;
+    case 'digests':
+      return html`<${Digests} route=${route} ...${props} />`;
     case 'status':
       return html`<${Status} ...${props} />`;
     default:

@@ -60,7 +60,7 @@ export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps)
     const placed = buttons.map((button, i) => {
       const topic = current.current.map.topics[i]!;
       const { x, y } = plane.current!.pixel(topic.x, current.current.tops[i]!);
-      const [width, height] = [button.offsetWidth, button.offsetHeight];
+      const [width, height] = sizeOf(button);
       // Above its messages, and wholly on the canvas where they are.
       const inside =
         x > 0 && x < clientWidth ? Math.min(Math.max(x, width / 2 + 8), clientWidth - width / 2 - 8) : x;
@@ -132,6 +132,17 @@ function Hovered({
     <p class="small quiet"><bdi class="author">${message.author}</bdi> <bdi>#${message.channel}</bdi> ${momentOf(message.ts)}</p>
     <p class="text" dir="auto">${message.text.length > 280 ? `${message.text.slice(0, 280)}…` : message.text}</p>
   </div>`;
+}
+
+const sizes = new WeakMap<HTMLElement, [number, number]>();
+
+/** Asked for once: each time would have the browser lay out the page in every frame. */
+function sizeOf(name: HTMLElement): [number, number] {
+  const known = sizes.get(name);
+  if (known) return known;
+  const size: [number, number] = [name.offsetWidth, name.offsetHeight];
+  if (document.fonts.status === 'loaded') sizes.set(name, size);
+  return size;
 }
 
 /** How far up each topic reaches, but for its outermost messages: its name belongs above. */

@@ -1,5 +1,6 @@
-import type { Part, Reply } from '../../../../src/commands/reply.ts';
+import type { Claim, Part, Reply } from '../../../../src/commands/reply.ts';
 import { html } from '../html.ts';
+import { webAddress } from '../words.ts';
 import { Message } from './message.ts';
 
 /** An answer of Hubbub as it would be given in a chat. */
@@ -23,6 +24,11 @@ function ReplyPart({ part }: { part: Part }) {
       return html`<ul class="plain-list">
         ${part.topics.map((topic) => html`<li><bdi>${topic.label}</bdi> <span class="quiet">${topic.size}</span></li>`)}
       </ul>`;
+    case 'claims':
+      return html`<section class="claims">
+        ${part.title && html`<h3>${part.title}</h3>`}
+        ${part.claims.map((claim) => html`<${ClaimItem} claim=${claim} />`)}
+      </section>`;
     case 'checks':
       return html`<dl class="checks">
         ${part.checks.map(
@@ -35,4 +41,22 @@ function ReplyPart({ part }: { part: Part }) {
     default:
       return null; // pictures, buttons and usage are for chats
   }
+}
+
+function ClaimItem({ claim: { label, facts, lines } }: { claim: Claim }) {
+  return html`<div class="claim">
+    ${label && html`<p><strong><bdi>${label}</bdi></strong> <span class="quiet small">${facts}</span></p>`}
+    ${lines.map(
+      ({ text, author, links }) => html`<p class="text" dir="auto">
+        ${author ? html`<bdi class="author">${author}</bdi>: ${text}` : text}${' '}
+        ${links
+          .map(webAddress)
+          .filter((address) => address !== undefined)
+          .map(
+            (address, i) =>
+              html`<a class="source" href=${address} target="_blank" rel="noopener noreferrer" aria-label=${`Source ${i + 1}`}>${i + 1}</a> `,
+          )}
+      </p>`,
+    )}
+  </div>`;
 }
