@@ -11,7 +11,8 @@ const pace = { terminal: 100, log: 10_000 };
  * its line, elsewhere it prints a line now and then.
  */
 export function startProgress(label: string, stream: NodeJS.WriteStream, page: Page): Progress {
-  const started = performance.now();
+  /** The rate counts from here: what was done before the first word came took its time unseen. */
+  let first: { at: number; done: number } | undefined;
   let drawn = Number.NEGATIVE_INFINITY;
   const draw = stream.isTTY
     ? (line: string) => stream.write(`\r\x1b[2K${line}`)
@@ -19,10 +20,11 @@ export function startProgress(label: string, stream: NodeJS.WriteStream, page: P
   return {
     update(done, total) {
       const now = performance.now();
+      first ??= { at: now, done };
       const due = drawn + (stream.isTTY ? pace.terminal : pace.log);
       if (now < due) return;
       drawn = now;
-      const rate = done / ((now - started) / 1000);
+      const rate = now > first.at ? (done - first.done) / ((now - first.at) / 1000) : 0;
       const figures = [`${number.format(done)}${total ? ` of ${number.format(total)}` : ''}`];
       if (rate > 0) figures.push(`${number.format(Math.round(rate))}/s`);
       if (rate > 0 && total) figures.push(`${duration((total - done) / rate)} left`);
