@@ -129,4 +129,15 @@ describe('nameTopics', () => {
     const names = labelsOf(naming).map(([label]) => label!.toLowerCase());
     expect(new Set(names).size).toBe(2);
   });
+
+  it('changes a name once new messages no longer say it, and not before', async () => {
+    const [a, b] = stored(await name(keywordLabeller));
+    const renewed = { labelledMembers: ['long gone'] };
+    const known = [
+      { ...a!, ...renewed, label: 'The rotation · rotate' },
+      { ...b!, ...renewed, label: 'The at again' },
+    ];
+    const naming = await name(keywordLabeller, known);
+    expect(labelsOf(naming).map(([label]) => label)).toEqual(['The rotation · rotate', 'ramen · noon']);
+  });
 });

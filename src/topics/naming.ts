@@ -2,6 +2,7 @@ import { HubbubError } from '../errors.ts';
 import { exemplarsOf } from '../label/exemplars.ts';
 import type { Label, Labeller, LabelRequest } from '../label/labeller.ts';
 import { keywordLabeller } from '../label/open.ts';
+import { stopWordsFor } from '../label/stopwords.ts';
 import { wordsOf } from '../store/names.ts';
 import type { Topic, TopicMember } from '../store/topics.ts';
 import { row } from './matrix.ts';
@@ -141,8 +142,11 @@ function fitsStill(
   const labelled = new Set(topic.labelledMembers);
   const old = inside.filter((message) => labelled.has(message.contentHash)).length;
   if (old >= enough * inside.length) return true;
-  // Most messages are new, yet it may still be what they are about.
-  return !wordsOf(keywords.join(' ')).isDisjointFrom(label);
+  // Most messages are new, yet it may still be what they are about, by their keywords or by what enough of them say.
+  if (!wordsOf(keywords.join(' ')).isDisjointFrom(label)) return true;
+  const telling = label.difference(stopWordsFor([...label].map((word) => ({ word }))));
+  const saying = inside.filter((message) => !wordsOf(message.text).isDisjointFrom(telling)).length;
+  return saying >= enough * inside.length;
 }
 
 const drawnFrom = (topic: Topic, vanished: ReadonlySet<string>) =>

@@ -6,8 +6,6 @@ import { seededRandom } from './random.ts';
 import type { Units } from './units.ts';
 
 const samplePairs = 50_000;
-/** Fewer units need fewer: so many for each. */
-const pairsAUnit = 50;
 /** Mates that are taken to be random pairs in truth, as a share of the others: nothing is ever certain… */
 const doubt = 0.1;
 /** …and as a number, which keeps weights small where there is little to learn them from. */
@@ -62,7 +60,7 @@ export function weighEvidence(
 function randomPairs(count: number): [number, number][] {
   if (count < 2) return [];
   const random = seededRandom(1);
-  return Array.from({ length: Math.min(samplePairs, pairsAUnit * count) }, () => {
+  return Array.from({ length: samplePairs }, () => {
     const a = Math.floor(random() * count);
     const b = Math.floor(random() * (count - 1));
     return [a, b < a ? b : b + 1];

@@ -15,8 +15,7 @@ export interface Units {
 }
 
 const noiseDirections = 48;
-/** Of the differences, a quarter, within these bounds. */
-const [leastSample, mostSample] = [500, 2000];
+const sampleSize = 2000;
 
 /**
  * Makes units of conversations, one of each sitting.
@@ -71,7 +70,6 @@ function group(messages: readonly WindowMessage[], sittings: Int32Array) {
 /** Shrinks the widest directions of the differences within conversations to the width of the last of them. */
 function toneDown(sums: Matrix, vectors: Matrix, members: readonly number[][]): void {
   const inside = members.filter((m) => m.length > 1).flatMap((m) => m.map((i) => [i, m] as const));
-  const sampleSize = Math.min(Math.max(leastSample, Math.round(inside.length / 4)), mostSample);
   const places = spread(sampleSize, inside.length);
   if (places.length < 2 * noiseDirections) return;
   const differences = zeros(places.length, vectors.columns);
