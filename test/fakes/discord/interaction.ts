@@ -37,7 +37,8 @@ export class Interaction {
   failed = false;
   /** The person saw an error: milliseconds until the answer was there. */
   answeredMs: number | undefined;
-  readonly #before: number;
+  /** The message that the button is in, and how often it had been written. */
+  readonly #before: { id?: string; revision: number };
 
   constructor(
     id: string,
@@ -53,13 +54,14 @@ export class Interaction {
     this.member = member;
     this.channel = channel;
     this.shown = shown;
-    this.#before = shown?.revision ?? 0;
+    this.#before = { id: shown?.id, revision: shown?.revision ?? 0 };
   }
 
   /** The answer, once it is there in full. */
   async reply(ms = 20_000): Promise<Shown> {
-    const ready = () =>
-      this.shown && !this.shown.loading && this.shown.revision > this.#before ? this.shown : undefined;
+    const { id, revision } = this.#before;
+    const isNews = (shown: Shown) => shown.id !== id || shown.revision > revision;
+    const ready = () => (this.shown && !this.shown.loading && isNews(this.shown) ? this.shown : undefined);
     return until(ready, `${this.what} got no reply.`, ms);
   }
 
