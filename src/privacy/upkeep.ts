@@ -1,7 +1,7 @@
 import type { Hubbub } from '../hubbub.ts';
 import { sweepCache } from '../store/cache.ts';
 import type { Claims } from '../store/claims.ts';
-import { scrub } from '../store/scrub.ts';
+import { changesOf, scrub } from '../store/scrub.ts';
 import { expire } from './retention.ts';
 import { clearCaches } from './traces.ts';
 
@@ -20,8 +20,8 @@ export class Upkeep {
   readonly #timer: NodeJS.Timeout;
   #work: Promise<void> | undefined;
   #daily = 0;
-  /** Texts were lost since the database's files were last rewritten. */
-  #stained = false;
+  /** `changesOf` the store when its files were last rewritten, or when this began: a start is not to wait for that. */
+  #scrubbed: number | undefined;
 
   /** @param options.claims so that one process does it at a time */
   constructor(hubbub: Hubbub, options: { claims: Claims; onTrouble(error: unknown): void }) {
@@ -59,15 +59,12 @@ export class Upkeep {
     const due = Date.now() - this.#daily >= DAY;
     if (due) await expire(store, this.#hubbub.config.retention, signal);
     const { rowCount } = await store.pool.query('select from lost_text limit 1');
-    if (rowCount && !signal.aborted) {
-      this.#stained = true;
-      await clearCaches(this.#hubbub);
-    }
+    if (rowCount && !signal.aborted) await clearCaches(this.#hubbub);
     if (!due || signal.aborted) return;
     this.#daily = Date.now();
     await sweepCache(store, this.#hubbub.config);
-    if (!this.#stained || signal.aborted) return;
-    await scrub(store);
-    this.#stained = false;
+    const changes = await changesOf(store);
+    if (changes > (this.#scrubbed ?? changes) && !signal.aborted) await scrub(store);
+    this.#scrubbed = changes;
   }
 }

@@ -1,9 +1,18 @@
 import type { Store } from './store.ts';
 
 /** Tables that hold what people wrote or who they are; rewriting them leaves nothing of deleted rows in their files. */
-const TEXTS = ['message', 'topic', 'watch_example', 'author', 'privacy_choice', 'removal'];
+const TEXTS = ['message', 'topic', 'watch_example', 'author', 'privacy_choice', 'removal', 'digest_post'];
 /** A larger table is vacuumed without being rewritten, which would hold up everything else for minutes; in bytes. */
 const LARGEST = 2 ** 31;
+
+/** How often rows of texts were changed or deleted so far: more than at the last scrub means that there is something to do. */
+export async function changesOf({ pool }: Store): Promise<number> {
+  const { rows } = await pool.query<{ changes: number }>(
+    `select coalesce(sum(n_tup_del + n_tup_upd), 0)::float8 as changes from pg_stat_user_tables
+     where relname in ('message', 'digest_post')`,
+  );
+  return rows[0]!.changes;
+}
 
 /**
  * Takes deleted rows out of the database's files: PostgreSQL only marks them as free, and its log keeps what was written.
