@@ -100,6 +100,8 @@ export interface Host {
    * history, newest first, from where an earlier run stopped. Calls for a channel already being read are joined.
    */
   catchUp(channel: ChannelSource): void;
+  /** The bot was brought into a channel, or into a server whose members meet in it: they are told what it does. */
+  welcome(place: { workspace: string; channel: string; name?: string }): Promise<void>;
   /** Answers one command line such as `/topics --since 3d` with what `viewer` may see. */
   run(viewer: Viewer, line: string): Promise<Reply>;
   /** Topics for somebody who is typing the name of one: those that it begins or occurs in, best first. */

@@ -20,6 +20,8 @@ interface Place {
   decide(words: string): Promise<string>;
   /** Presses a button of the last answer. */
   press(label: string): Promise<string>;
+  /** Brings the bot to where it was not, and answers what it says there. */
+  invite?(): Promise<string>;
   /** Files that the person alone has got. */
   files(): string[];
   close(): Promise<void>;
@@ -50,6 +52,15 @@ async function openSlack(): Promise<Place> {
       );
       const { action_id } = buttons.find(({ text }) => text?.text === label)!;
       return read(await (await team.click(zoe, last, action_id)).reply());
+    },
+    async invite() {
+      const random = team.addChannel({ name: 'random', members: [zoe], withBot: false });
+      team.join(random, team.bot, zoe);
+      return vi.waitFor(() => {
+        const said = slack.records.replies.find(({ channel }) => channel === random.id);
+        expect(said).toMatchObject({ ephemeral: false, pings: [] });
+        return said!.text + JSON.stringify(said!.blocks);
+      }, 20_000);
     },
     files: () =>
       slack.records.files
@@ -128,6 +139,13 @@ describe.for([
     expect(await texts()).toEqual(['I am allergic to peanuts']);
     expect(await place.press('Forget them for good')).toContain('1 message forgotten');
     expect(await texts()).toEqual([]);
+  });
+
+  test('is told what is kept where the bot is brought to', async (context) => {
+    if (!place.invite) return context.skip();
+    const said = await place.invite();
+    expect(said).toContain('Hubbub is here');
+    expect(said).toContain('What leaves it: nothing');
   });
 
   test('opts out and in', async () => {

@@ -3,7 +3,7 @@ import type { Viewer } from '../../src/viewer.ts';
 import type { Host } from '../adapter.ts';
 import { Answers } from './answers.ts';
 import { Buttons } from './buttons.ts';
-import { readableChannels } from './channels.ts';
+import { mayRead, readableChannels } from './channels.ts';
 import { newClient, newReader } from './clients.ts';
 import { Commands } from './commands.ts';
 import { connect } from './connect.ts';
@@ -50,6 +50,15 @@ export class DiscordBot {
     const answering = new Commands({ answers, viewers, buttons, converter, host });
     client.on(Events.InteractionCreate, (asked) => track(answering.answer(asked)));
     client.on(Events.GuildCreate, (guild) => {
+      const { systemChannel, members } = guild;
+      if (systemChannel && members.me && mayRead(systemChannel, members.me))
+        track(
+          host.welcome({
+            workspace: workspaceOf(guild),
+            channel: systemChannel.id,
+            name: systemChannel.name,
+          }),
+        );
       if (options.commands === 'server') track(this.#register(guild.id));
     });
     // An error that nobody listens for would end the process.

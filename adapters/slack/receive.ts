@@ -14,7 +14,9 @@ export function receiveEvents(app: App, slack: SlackWorkspace, host: Host): void
     slack.viewers.drop(user);
     if (user !== slack.botUser) return;
     const joined = await slack.joined(channel);
-    if (joined) host.catchUp(slack.history.source(joined));
+    if (!joined) return;
+    host.catchUp(slack.history.source(joined));
+    await host.welcome({ workspace: slack.key, channel: joined.id, name: joined.name });
   });
   app.event('member_left_channel', async ({ event }) => {
     slack.viewers.drop(event.user);

@@ -19,6 +19,20 @@ export async function privacyReply(hubbub: Hubbub, viewer: Viewer, words: string
   };
 }
 
+/** Told to a channel that the bot was brought into. */
+export function welcomeReply(config: Config): Reply {
+  const lines = [
+    ...whatIsKept(config),
+    'Your own messages: say /hubbub privacy to keep them out, have them forgotten, or get them.',
+  ];
+  const heading = 'Hubbub is here: it reads this channel to find topics and what is similar';
+  return {
+    heading,
+    parts: [{ kind: 'text', text: lines.join('\n') }],
+    fallback: `${heading}. /hubbub privacy says what is kept.`,
+  };
+}
+
 /** What is collected here, how long it stays, and where it goes, as the settings have it: one sentence or two a line. */
 function whatIsKept({
   openai,

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { type Adapter, type ChannelSource, type Host, notServed } from '../../adapters/adapter.ts';
+import { welcomeReply } from '../commands/privacy.ts';
 import type { Reply } from '../commands/reply.ts';
 import { runCommand } from '../commands/run.ts';
 import { topicNames } from '../commands/topic-names.ts';
@@ -108,6 +109,17 @@ export async function openHost(
     catchUp(source) {
       catchUp.request(source);
       reconcile.know(source);
+    },
+    async welcome({ workspace, channel, name }) {
+      const platform = platforms.find((one) => one.serves(workspace));
+      if (!platform || !admits({ channel, channelName: name, ts: Date.now() })) return;
+      try {
+        const key = `welcome ${channel} ${Date.now()}`;
+        await platform.post({ workspace, channel }, welcomeReply(hubbub.config), key);
+      } catch (error) {
+        // Where it may read but not write, it reads all the same.
+        onTrouble(`saying hello in ${name ?? channel} of ${workspace}`, error);
+      }
     },
     reconcile: () => reconcile.pass({ pause: 0, now: true }),
     run: (viewer, line) =>

@@ -28,9 +28,11 @@ export async function goLive(platform: { workspace: string; adapter(): Adapter }
   const dataDir = await newDataFolder();
   const hubbub = assemble(loadConfig({ HUBBUB_DATA_DIR: dataDir }));
   const troubles: string[] = [];
-  const host = await openHost(hubbub, { onTrouble: (where, error) => troubles.push(`${where}: ${error}`) });
-  const store = await hubbub.store();
   let adapter = platform.adapter();
+  const platforms = [adapter];
+  const onTrouble = (where: string, error: unknown) => troubles.push(`${where}: ${error}`);
+  const host = await openHost(hubbub, { onTrouble, platforms });
+  const store = await hubbub.store();
   await adapter.start(host);
   return {
     adapter: () => adapter,
@@ -40,6 +42,7 @@ export async function goLive(platform: { workspace: string; adapter(): Adapter }
     stopAdapter: () => adapter.stop(),
     async startAdapter() {
       adapter = platform.adapter();
+      platforms[0] = adapter;
       await adapter.start(host);
     },
     async start(other) {
