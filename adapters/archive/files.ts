@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, constants, glob, stat } from 'node:fs/promises';
+import { access, constants, glob, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
@@ -44,7 +44,10 @@ export async function listFiles(path: string): Promise<Files> {
 
 async function listFolder(root: string): Promise<Files> {
   const files: ArchiveFile[] = [];
+  const home = await realpath(root);
   for await (const path of glob(FOLDER_PATTERN, { cwd: root })) {
+    // An export from somebody else must not reach what else this user may read.
+    if (!(await realpath(join(root, path)).catch(() => '')).startsWith(home + sep)) continue;
     files.push(onDisk(join(root, path), path.split(sep).join('/')));
   }
   return { name: basename(join(root, '.')), files: sorted(files), close: () => {} };

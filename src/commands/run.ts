@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { storable } from '../collect/clean.ts';
 import { HubbubError, UsageError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
 import { findSimilar } from '../similar/similar.ts';
@@ -29,7 +30,7 @@ const shown = { topics: 10, messages: 10, similar: 5 };
  * await runCommand(hubbub, viewer, '/similar the checkout test is flaky');
  */
 export async function runCommand(hubbub: Hubbub, viewer: Viewer, line: string, live?: Live): Promise<Reply> {
-  const [, command = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(line)!;
+  const [, command = '', rest = ''] = /^\s*\/?(\S*)\s*(.*)$/s.exec(storable(line))!;
   try {
     switch (command) {
       case 'topics':
