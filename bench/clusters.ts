@@ -2,12 +2,12 @@
 // AMI and ARI count all unsorted messages as one cluster, and all noise as one topic.
 // Usage: node bench/clusters.ts [FOLDER OF DATA, ../shared/data by default]
 import { join } from 'node:path';
+import { adjustedMutualInformation, adjustedRand, vMeasure } from '../src/compare/metrics.ts';
 import { findClusters } from '../src/topics/cluster.ts';
 import { findConversations } from '../src/topics/conversations.ts';
 import { type Matrix, normalizeRows, row, zeros } from '../src/topics/matrix.ts';
 import type { WindowMessage } from '../src/topics/window.ts';
 import { plainKMeans } from './k-means.ts';
-import { adjustedMutualInformation, adjustedRand, vMeasure } from './metrics.ts';
 import { readRows } from './rows.ts';
 import { tfIdf } from './tf-idf.ts';
 import { embedTexts, toMatrix } from './vectors.ts';

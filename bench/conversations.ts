@@ -2,12 +2,12 @@
 // Usage: node bench/conversations.ts [FOLDER, ../shared/data by default] [--fit]
 // With --fit it first chooses the weights anew and prints them, for src/topics/conversations/weights.ts.
 import { parseArgs } from 'node:util';
+import { adjustedMutualInformation, adjustedRand } from '../src/compare/metrics.ts';
 import { FEATURES } from '../src/topics/conversations/features.ts';
 import { findConversations } from '../src/topics/conversations.ts';
 import { type Chat, readChats, withoutAddresses } from './chats.ts';
 import { fitWeights } from './conversation-fit.ts';
 import { exactMatch, oneToOne, purity, variationOfInformation } from './conversation-metrics.ts';
-import { adjustedMutualInformation, adjustedRand } from './metrics.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { fit: { type: 'boolean' } } });
 const chats = await readChats(positionals[0] ?? '../shared/data');

@@ -1,9 +1,9 @@
 // What embedding with `local` costs: in batches, as Hubbub does it, against one message at a time.
 // Usage: node bench/embed.ts [FOLDER OF DATA, ../shared/data by default] [MESSAGES, 2,000 by default]
 import { join } from 'node:path';
+import { usage } from '../src/compare/usage.ts';
 import { LocalEmbedder } from '../src/embed/local.ts';
 import { readRows } from './rows.ts';
-import { usage } from './usage.ts';
 
 const [data = '../shared/data', count = '2000'] = process.argv.slice(2);
 const rows = await readRows<{ text: string }>(join(data, 'stream/zulip_lean_month.jsonl'));

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { kmeans } from 'ml-kmeans';
 import { collect } from '../src/collect/collect.ts';
+import { adjustedMutualInformation, adjustedRand } from '../src/compare/metrics.ts';
 import { fillEmbeddings } from '../src/embed/fill.ts';
 import { keywordLabeller } from '../src/label/open.ts';
 import { openStore } from '../src/store/store.ts';
@@ -15,7 +16,6 @@ import { findClusters } from '../src/topics/cluster.ts';
 import { findConversations } from '../src/topics/conversations.ts';
 import { refreshTopics } from '../src/topics/refresh.ts';
 import { loadWindow, type Window } from '../src/topics/window.ts';
-import { adjustedMutualInformation, adjustedRand } from './metrics.ts';
 import { readStream } from './stream.ts';
 import { recordedEmbedder } from './vectors.ts';
 

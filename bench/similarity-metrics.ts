@@ -20,22 +20,3 @@ function centredRanks(values: readonly number[]): Float32Array {
   }
   return ranks;
 }
-
-/**
- * Of the `k` others that are most similar to each item, the share that carries its label; the mean over all items.
- *
- * @param similarity of the items numbered so
- */
-export function precisionAt(
-  k: number,
-  labels: readonly string[],
-  similarity: (i: number, j: number) => number,
-): number {
-  let agreeing = 0;
-  for (let i = 0; i < labels.length; i++) {
-    const row = Float32Array.from(labels, (_, j) => (j === i ? -Infinity : similarity(i, j)));
-    const nearest = [...row.keys()].sort((a, b) => row[b]! - row[a]!).slice(0, k);
-    agreeing += nearest.filter((j) => labels[j] === labels[i]).length;
-  }
-  return agreeing / (k * labels.length);
-}

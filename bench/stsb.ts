@@ -2,10 +2,11 @@
 // whether a chat message's five nearest share its topic. Beside it, each half alone, and TF-IDF.
 // Usage: node bench/stsb.ts [FOLDER OF DATA, ../shared/data by default]
 import { join } from 'node:path';
+import { precisionAt } from '../src/compare/precision.ts';
 import { LocalEmbedder } from '../src/embed/local.ts';
 import { normalise } from '../src/embed/unit.ts';
 import { readRows } from './rows.ts';
-import { dot, precisionAt, spearman } from './similarity-metrics.ts';
+import { dot, spearman } from './similarity-metrics.ts';
 
 const data = process.argv[2] ?? '../shared/data';
 const pairs = await readRows<{ a: string; b: string; score: number }>(

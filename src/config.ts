@@ -18,14 +18,14 @@ const url = (protocols: RegExp, example: string) =>
 const choice = (pattern: RegExp, example: string) =>
   z.string().regex(pattern, { error: `expects ${example}` });
 
+/** What HUBBUB_EMBEDDER takes. */
+export const EMBEDDER_SETTING = /^(local|openai(:[^@\s]+)?(@[1-9]\d*)?|transformers:.*\S)$/;
+
 const settings = z.object({
   OPENAI_API_KEY: optional(z.string()),
   OPENAI_BASE_URL: optional(url(/^https?$/, 'https://api.openai.com/v1')),
   HUBBUB_EMBEDDER: optional(
-    choice(
-      /^(local|openai(:[^@\s]+)?(@[1-9]\d*)?)$/,
-      'local, openai, openai:MODEL or openai:MODEL@DIMENSIONS',
-    ),
+    choice(EMBEDDER_SETTING, 'local, openai, openai:MODEL, openai:MODEL@DIMENSIONS or transformers:MODEL'),
   ),
   HUBBUB_LABELLER: optional(choice(/^(keywords|openai(:\S+)?)$/, 'keywords, openai or openai:MODEL')),
   HUBBUB_LABEL_TOKENS_PER_DAY: optional(
@@ -62,7 +62,7 @@ const settings = z.object({
 /** All settings, checked, with their defaults. */
 export interface Config extends OperationConfig, CostConfig, PrivacyConfig {
   openai?: { apiKey: string; baseUrl?: string };
-  /** `local`, or `openai:MODEL` with an optional `@DIMENSIONS`. */
+  /** `local`, `openai:MODEL` with an optional `@DIMENSIONS`, or `transformers:MODEL`. */
   embedder: string;
   /** `keywords`, or `openai:MODEL`. */
   labeller: string;

@@ -23,3 +23,14 @@ export async function prompt(
     close();
   }
 }
+
+/** Asks a question on standard error; only `y` or `yes` agrees. */
+export async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    return /^y(es)?$/i.test((await Promise.race([lines.question(`${question} (y/N) `), closed])).trim());
+  } finally {
+    lines.close();
+  }
+}

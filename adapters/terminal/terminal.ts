@@ -6,7 +6,7 @@ import { htmlOf } from './html.ts';
 import { markdownOf } from './markdown.ts';
 import { pageOf } from './page.ts';
 import { startProgress } from './progress.ts';
-import { prompt } from './prompt.ts';
+import { confirm, prompt } from './prompt.ts';
 import { render } from './render.ts';
 
 /** A made-up workspace to try things on, as JSONL. */
@@ -46,6 +46,7 @@ export function openTerminal(): Terminal {
       if (fix) process.stderr.write(`  ${harmless(fix)}\n`);
     },
     progress: (label) => startProgress(label, process.stderr, errors),
+    confirm: (question) => (terminal.interactive ? confirm(harmless(question)) : Promise.resolve(false)),
     prompt: (answer, signal) => prompt(answer, terminal.show, signal),
   };
   return terminal;

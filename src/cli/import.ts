@@ -10,10 +10,14 @@ const number = new Intl.NumberFormat('en');
 const problemsShown = 10;
 
 /** `import PATH`: reads an export into the store, embeds what is new, finds topics. */
-export async function importExport(cli: Cli, path: string, options: { workspace?: string }): Promise<void> {
+export async function importExport(
+  cli: Cli,
+  path: string,
+  options: { workspace?: string; yes?: true },
+): Promise<void> {
   for (const workspace of await readInto(cli, path, options.workspace)) {
     if (cli.signal.aborted) return;
-    await bringUpToDate(cli, workspace);
+    await bringUpToDate(cli, workspace, options);
   }
   if (!cli.signal.aborted) cli.terminal.note('See them with `npm run -s hubbub -- topics`.');
 }

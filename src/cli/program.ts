@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Act } from './cli.ts';
 import { addBackup } from './program/backup.ts';
 import { hubbub } from './program/command.ts';
+import { addCompare } from './program/compare.ts';
 import { addCost } from './program/cost.ts';
 import { addDigest } from './program/digest.ts';
 import { addDoctor } from './program/doctor.ts';
@@ -50,6 +51,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (run it again
     addDigest,
     addEmbed,
     addWatch,
+    addCompare,
     addCost,
     addPrivacy,
     addExport,

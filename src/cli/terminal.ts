@@ -17,6 +17,8 @@ export interface Terminal {
   fail(what: string, fix?: string): void;
   /** Shows on standard error how far a long job is; `label` says what it does: `Embedding`. */
   progress(label: string): Progress;
+  /** Asks a question that is answered by y or N; no where nobody can answer. */
+  confirm(question: string): Promise<boolean>;
   /** Reads lines and shows what `answer` makes of them, until /quit, the end of input, or `signal`. */
   prompt(answer: (line: string) => Promise<Reply>, signal: AbortSignal): Promise<void>;
 }

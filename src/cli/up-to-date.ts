@@ -3,18 +3,29 @@ import type { Filling } from '../embed/spaces.ts';
 import { keepNearIndex } from '../store/near-index.ts';
 import { refreshTopics } from '../topics/refresh.ts';
 import type { Cli } from './cli.ts';
+import { goOn } from './go-on.ts';
 import type { Progress } from './terminal.ts';
 
 const number = new Intl.NumberFormat('en');
 
-/** Embeds what is new or changed in a workspace and brings its topics up to date, showing how far it is. */
-export async function bringUpToDate(cli: Cli, workspace: string): Promise<void> {
+/**
+ * Embeds what is new or changed in a workspace and brings its topics up to date, showing how far it is.
+ *
+ * @param yes not to be asked before something is paid for
+ */
+export async function bringUpToDate(
+  cli: Cli,
+  workspace: string,
+  { yes }: { yes?: true } = {},
+): Promise<void> {
   const { hubbub, terminal, signal } = cli;
   const [store, spaces, labeller] = await Promise.all([
     hubbub.store(),
     hubbub.spaces(),
     hubbub.labeller(workspace),
   ]);
+  if (!(await goOn(cli, await spaces.estimate(workspace), yes)))
+    return terminal.note('Nothing was embedded; the messages are kept. `embed` does it when you like.');
   const bars = new Map<string, Progress>();
   const barOf = (embedder: string) => {
     const bar = bars.get(embedder) ?? terminal.progress(`Embedding with ${embedder}`);

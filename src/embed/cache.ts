@@ -10,9 +10,14 @@ import type { Embedder } from './embedder.ts';
  * @example
  * const embedder = cached(new LocalEmbedder(), new Keyv());
  */
-export function cached(inner: Embedder, keyv: Keyv<Uint8Array>): Embedder & { readonly hits: number } {
+export function cached(
+  inner: Embedder & { readonly role?: string },
+  keyv: Keyv<Uint8Array>,
+): Embedder & { readonly hits: number } {
   let hits = 0;
-  const keyOf = (text: string) => cacheKey(inner.id, contentHash(text));
+  // What is looked for may have another vector than the same text as a message.
+  const space = inner.role ? `${inner.id}:${inner.role}` : inner.id;
+  const keyOf = (text: string) => cacheKey(space, contentHash(text));
 
   async function embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const textOf = new Map(texts.map((text) => [keyOf(text), text]));

@@ -1,3 +1,4 @@
+import { answerAsChild } from './child.ts';
 import { LEXICAL_DIMENSIONS, lexicalVector } from './lexical.ts';
 import { normalise } from './unit.ts';
 import { SentenceEncoder } from './use/encoder.ts';
@@ -5,28 +6,12 @@ import { USE_DIMENSIONS } from './use/graph.ts';
 import { Tokenizer } from './use/tokenizer.ts';
 import { readVocabulary } from './use/weights.ts';
 
-/** One batch of texts, and the answer to it: one vector after the other, or what went wrong. */
-export type LocalRequest = { id: number; texts: readonly string[] };
-export type LocalAnswer = { id: number; vectors: Float32Array } | { id: number; failure: string };
-
 export const LOCAL_DIMENSIONS = USE_DIMENSIONS + LEXICAL_DIMENSIONS;
 
 const tokenizer = new Tokenizer(await readVocabulary());
 const encoder = await SentenceEncoder.load();
 
-process.on('message', async ({ id, texts }: LocalRequest) => {
-  let answer: LocalAnswer;
-  try {
-    answer = { id, vectors: await embed(texts) };
-  } catch (error) {
-    answer = { id, failure: String(error) };
-  }
-  process.send?.(answer);
-});
-// A terminal sends Ctrl-C to this process too, but what is in hand is to be finished; it ends with the one that started it.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
-process.on('disconnect', () => process.exit());
+answerAsChild(embed);
 
 async function embed(texts: readonly string[]): Promise<Float32Array> {
   const pieces = texts.map((text) => tokenizer.encode(text));

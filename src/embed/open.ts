@@ -1,12 +1,14 @@
 import type Keyv from 'keyv';
-import type { Config } from '../config.ts';
+import { type Config, EMBEDDER_SETTING } from '../config.ts';
 import { meterFor, type Purpose } from '../cost/ledger.ts';
-import { HubbubError } from '../errors.ts';
+import { type Price, priceOf } from '../cost/prices.ts';
+import { HubbubError, UsageError } from '../errors.ts';
 import { patience } from '../openai/retry.ts';
 import { EMBEDDINGS, openCache } from '../store/cache.ts';
 import type { Store } from '../store/store.ts';
 import { cached } from './cache.ts';
 import type { Embedder } from './embedder.ts';
+import type { TransformersChild } from './transformers.ts';
 
 /** An embedder with its cache; `hits` counts the vectors that were known already. */
 export type CachedEmbedder = Embedder & { readonly hits: number };
@@ -31,6 +33,7 @@ export class Embedders {
   readonly #cache: Keyv<Uint8Array>;
   readonly #opened = new Map<string, Promise<CachedEmbedder>>();
   #local: Promise<Embedder> | undefined;
+  readonly #models = new Map<string, TransformersChild>();
 
   constructor(config: Config, store: Store) {
     this.#config = config;
@@ -39,11 +42,23 @@ export class Embedders {
   }
 
   /** @throws HubbubError where it cannot be opened with the present settings */
-  open(setting: string, use: Use): Promise<CachedEmbedder> {
+  async open(setting: string, use: Use): Promise<CachedEmbedder> {
+    if (!EMBEDDER_SETTING.test(setting))
+      throw new UsageError(
+        `There is no embedder ${setting}.`,
+        'There is local, openai:MODEL, openai:MODEL@DIMENSIONS and transformers:MODEL.',
+      );
     const key = [setting, use.workspace, use.purpose].join(' ');
     const opened = this.#opened.get(key) ?? this.#cached(setting, use);
     this.#opened.set(key, opened);
     return opened;
+  }
+
+  /** What an embedder costs, by its id: nothing where it runs on this machine, undefined where nobody knows. */
+  priceOf(id: string): Price | undefined {
+    const model = /^openai:([^@]+)/.exec(id)?.[1];
+    if (!model) return { input: 0, output: 0 };
+    return priceOf(model, { prices: this.#config.prices, baseUrl: this.#config.openai?.baseUrl });
   }
 
   async close(): Promise<void> {
@@ -64,7 +79,17 @@ export class Embedders {
       this.#local ??= import('./local.ts').then(({ LocalEmbedder }) => new LocalEmbedder());
       return this.#local;
     }
+    if (setting.startsWith('transformers:')) return this.#transformers(setting, use);
     return openOpenAI(this.#config, this.#store, setting, use);
+  }
+
+  async #transformers(setting: string, { purpose }: Use): Promise<Embedder> {
+    const { openTransformers, transformersEmbedder } = await import('./transformers.ts');
+    const name = decodeURI(setting.slice('transformers:'.length));
+    const child = this.#models.get(name) ?? openTransformers(name);
+    this.#models.set(name, child);
+    const role = purpose === 'queries' ? 'query' : 'passage';
+    return transformersEmbedder(child, role, await storedDimensions(this.#store, child.id));
   }
 }
 

@@ -1,3 +1,5 @@
+import { type Estimate, estimateFilling } from '../cost/estimate.ts';
+import type { Price } from '../cost/prices.ts';
 import { HubbubError } from '../errors.ts';
 import { workspaces } from '../store/schema.ts';
 import { dropOldSpaces, type Spaces, spacesOf, switchSpace, wantSpace } from '../store/spaces.ts';
@@ -42,6 +44,25 @@ export class SideBySide {
   /** The one that the settings ask for. */
   wanted(workspace = '', purpose: 'messages' | 'queries' | 'compare' = 'queries'): Promise<CachedEmbedder> {
     return this.#embedders.open(this.#setting, { workspace, purpose });
+  }
+
+  /** One to be compared with others, whatever answers. */
+  open(setting: string, workspace = ''): Promise<CachedEmbedder> {
+    return this.#embedders.open(setting, { workspace, purpose: 'compare' });
+  }
+
+  /** What an embedder costs; undefined where nobody knows. */
+  priceOf(id: string): Price | undefined {
+    return this.#embedders.priceOf(id);
+  }
+
+  /** What it would take to fill in what is missing, at most: what the cache knows costs nothing. */
+  async estimate(workspace: string): Promise<Estimate[]> {
+    const { answers, next } = await this.current(workspace);
+    const ids = next ? [answers, next] : [answers];
+    return Promise.all(
+      ids.map((id) => estimateFilling(this.#store, workspace, id, this.#embedders.priceOf(id))),
+    );
   }
 
   /**

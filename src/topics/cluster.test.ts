@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adjustedRand } from '../../bench/metrics.ts';
+import { adjustedRand } from '../compare/metrics.ts';
 import { seededRandom } from './cluster/random.ts';
 import { findClusters } from './cluster.ts';
 import { type Matrix, normalizeRows, row, zeros } from './matrix.ts';

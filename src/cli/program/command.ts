@@ -23,6 +23,9 @@ export const workspaceOption = [
   'which workspace, where there are several (default: the one that last received messages)',
 ] as const;
 
+/** Answers beforehand what is asked before a paid model is asked. */
+export const yesOption = ['-y, --yes', 'do not ask before something is paid for'] as const;
+
 /** Reads an option that counts something. */
 export function positive(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number of 1 or more.');

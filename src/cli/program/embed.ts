@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Act } from '../cli.ts';
-import { command, workspaceOption } from './command.ts';
+import { command, workspaceOption, yesOption } from './command.ts';
 
 /** Declares `embed`. */
 export function addEmbed(program: Command, act: Act): void {
@@ -11,6 +11,7 @@ export function addEmbed(program: Command, act: Act): void {
       'After a change of HUBBUB_EMBEDDER it fills the new vectors in while the old ones answer, and switches when they ' +
       'are complete. Stops on Ctrl-C without loss; the same command goes on from there.',
   )
+    .option(...yesOption)
     .option(...workspaceOption)
     .action((options) => act(async (cli) => (await import('../embed.ts')).embedNew(cli, options)));
 }

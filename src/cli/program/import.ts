@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Act } from '../cli.ts';
-import { command } from './command.ts';
+import { command, yesOption } from './command.ts';
 
 /** Declares `import PATH`. */
 export function addImport(program: Command, act: Act): void {
@@ -21,6 +21,7 @@ export function addImport(program: Command, act: Act): void {
       '-w, --workspace <key>',
       'file the messages under this workspace instead of the one the export names',
     )
+    .option(...yesOption)
     .action((path: string, options) =>
       act(async (cli) => (await import('../import.ts')).importExport(cli, path, options)),
     );

@@ -101,14 +101,16 @@ export class OnnxGraph {
     return output;
   }
 
-  /** The model as bytes; its only output is the tensor of floats `output`. */
-  encode(output: string, shape: readonly (string | number)[]): Uint8Array {
+  /** The model as bytes; its only output is the tensor of floats `output`, called `name` outside. */
+  encode(output: string, shape: readonly (string | number)[], name = output): Uint8Array {
+    if (name !== output)
+      this.#nodes.push({ input: [output], output: [name], opType: 'Identity', attribute: [] });
     const graph = {
       name: 'hubbub',
       node: this.#nodes,
       initializer: this.#constants,
       input: this.#inputs,
-      output: [valueInfo(output, FLOAT, shape)],
+      output: [valueInfo(name, FLOAT, shape)],
     };
     return Model.encode({
       irVersion: IR_VERSION,
