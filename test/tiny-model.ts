@@ -57,7 +57,7 @@ function tokenizer(vocabulary: readonly string[]): object {
       type: 'WordPiece',
       unk_token: '[UNK]',
       continuing_subword_prefix: '##',
-      max_input_chars_per_word: 10_000,
+      max_input_chars_per_word: 100,
       vocab: Object.fromEntries(vocabulary.map((token, id) => [token, id])),
     },
   };
