@@ -10,7 +10,7 @@ test('on Slack and Discord at once, while everything breaks, nothing is lost or 
       faultsOfEach: 1,
       perSecond: 40,
       port: 20_000 + (process.pid % 20_000),
-      quietMs: 3_000,
+      quietMs: 10_000,
     },
   });
   expect(faults).toBe(10);

@@ -39,7 +39,7 @@ export interface SoakResult {
  * the memory of one life can be followed.
  */
 export function runSoak(options: SoakOptions): Promise<SoakResult> {
-  const { messages, faultsOfEach, perSecond, databaseUrl, quietMs = 8_000 } = options;
+  const { messages, faultsOfEach, perSecond, databaseUrl, quietMs = 45_000 } = options;
   return inNewWorld(async (world) => {
     const { bot, talk, where, team, guild } = world;
     const posted = () => talk.slack.posted + talk.discord.posted;

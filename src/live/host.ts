@@ -58,11 +58,14 @@ export async function openHost(
     onTrouble: (error) => onTrouble('keeping topics current', error),
   });
   const admits = admission(hubbub.config);
+  let noting = Promise.resolve();
   const inbox = new Inbox(store, {
     admits,
     onStored: (arrived) => {
       tend.wake();
-      catchUp.note(arrived).catch((error) => onTrouble('noting how far messages were read', error));
+      noting = noting
+        .then(() => catchUp.note(arrived))
+        .catch((error) => onTrouble('noting how far messages were read', error));
     },
     onChanged,
     onTrouble: (error) => onTrouble('storing messages', error),
@@ -141,6 +144,7 @@ export async function openHost(
     async close() {
       await Promise.all([catchUp.stop(), reconcile.stop()]);
       await inbox.close();
+      await noting;
       await Promise.all([tend.close(), upkeep.close()]);
       await claims.close();
     },
