@@ -26,7 +26,7 @@ export interface AppOptions {
 }
 
 /** The dashboard as a web application: its doors, its data and its page. Nothing but the page is there for strangers. */
-export function buildApp({ views, place, link, platforms, ...options }: AppOptions): Hono {
+export function buildApp({ views, place, link, platforms, ...options }: AppOptions): Pick<Hono, 'fetch'> {
   const sessions = new Sessions(place.port);
   const viewers = new Viewers(views, platforms);
   const offered = options.signIn.filter(({ platform }) => platforms.has(platform));
@@ -81,7 +81,7 @@ export function buildApp({ views, place, link, platforms, ...options }: AppOptio
     context.json({ error: 'There is no such thing.', fix: 'Reload the page.' }, 404),
   );
   app.get('*', serveFile);
-  return app as unknown as Hono;
+  return app;
 }
 
 const headers = secureHeaders({

@@ -36,7 +36,7 @@ export function webAdapter({ port, url, tell, ...options }: WebOptions): Dashboa
       const onEntered = () =>
         tell(`The dashboard was opened. That link is used up; the next one is ${here()}`);
       // The application is built when it is known which port it is.
-      let app: Hono | undefined;
+      let app: Pick<Hono, 'fetch'> | undefined;
       server = createAdaptorServer({ fetch: (request) => app!.fetch(request) });
       place.port = await listen(server, port);
       app = buildApp({ ...options, place, link, onEntered });

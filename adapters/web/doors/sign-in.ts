@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as openid from 'openid-client';
 import type { SignInConfig } from '../../../src/config/web.ts';
@@ -41,7 +41,7 @@ const platforms = {
 export function signIn(
   configs: readonly SignInConfig[],
   origin: () => string,
-  welcome: (context: import('hono').Context, guest: Guest) => void,
+  welcome: (context: Context, guest: Guest) => void,
   onTrouble: (error: unknown) => void,
 ): Hono {
   const away = new Map<string, Away>();
