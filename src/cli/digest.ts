@@ -37,7 +37,7 @@ export async function showDigest(cli: Cli, options: Options): Promise<void> {
   await bringUpToDate(cli, viewer.workspace);
   if (signal.aborted) return;
   const stretch: Stretch = { ...day, zone, ...(channel && { channels: [channel.id] }) };
-  const writer = await openWriter(hubbub.config, store, (error) =>
+  const writer = await openWriter(hubbub.config, store, viewer.workspace, (error) =>
     terminal.note(`The digest is in people's own words: ${error instanceof Error ? error.message : error}`),
   );
   const draft = await compose(store, viewer, stretch, writer, signal);

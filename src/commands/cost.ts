@@ -7,6 +7,7 @@ const purposes: Record<Spending['purpose'], string> = {
   messages: 'embedding messages',
   queries: 'look-ups',
   names: 'naming topics',
+  digests: 'putting digests into words',
   compare: 'comparing embedders',
 };
 

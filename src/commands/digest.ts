@@ -73,7 +73,7 @@ async function draftFor(hubbub: Hubbub, viewer: Viewer, covers?: readonly string
     );
   // Archives are old: their last day is the one before their newest message.
   const to = Math.min(Date.now(), newest + 1);
-  const writer = await openWriter(hubbub.config, store, () => {});
+  const writer = await openWriter(hubbub.config, store, viewer.workspace, () => {});
   return compose(store, viewer, { from: to - DAY, to, ...(covers && { channels: covers }) }, writer);
 }
 

@@ -7,8 +7,8 @@ import type { Store } from '../store/store.ts';
 import { dollarsFor, type Price, priceOf, type Tokens } from './prices.ts';
 import { inDollars } from './words.ts';
 
-/** What tokens are used for: vectors of messages and of what people look for, names of topics, `compare`. */
-export type Purpose = 'messages' | 'queries' | 'names' | 'compare';
+/** What tokens are used for: vectors of messages and of what people look for, names of topics, digests, `compare`. */
+export type Purpose = 'messages' | 'queries' | 'names' | 'digests' | 'compare';
 
 /** Who uses a model, and for what. */
 export interface Account {

@@ -59,7 +59,9 @@ export async function compose(
       trend,
       messages: inside.map(({ id }) => id),
       people: peopleIn(inside),
-      lines: typicalOf(inside, inside.length >= 6 ? 2 : 1, elsewhere).map(({ id }) => ({ messages: [id] })),
+      lines: typicalOf(inside, inside.length >= 6 ? 2 : 1, { leaveOut: elsewhere }).map(({ id }) => ({
+        messages: [id],
+      })),
     }),
   );
   const draft: Draft = {

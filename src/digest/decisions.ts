@@ -21,7 +21,7 @@ const open =
   /\?|\b(not|n't|never|haven'?t|hasn'?t|should we|shall we|if we|whether|maybe|perhaps|might|could|would|would be|unless|until we|once we|before we|need to decide|to decide|proof|by def|theorem|lemma)\b/i;
 
 const decides = (sentence: string): number =>
-  open.test(sentence) || wordsIn(sentence).size < 3
+  open.test(sentence) || wordsIn(sentence).size < 2
     ? 0
     : Math.max(0, ...cues.map(([cue, weight]) => (cue.test(sentence) ? weight : 0)));
 

@@ -19,7 +19,10 @@ const greeting =
  */
 export function excerpt(text: string, wanted: (sentence: string) => boolean = carries): string {
   const all = sentencesOf(text);
-  const start = [wanted, carries, () => true].map((is) => all.findIndex(is)).find((i) => i >= 0) ?? 0;
+  const start =
+    [wanted, carries, (sentence: string) => !greeting.test(sentence)]
+      .map((is) => all.findIndex(is))
+      .find((i) => i >= 0) ?? 0;
   let line = all[start] ?? '';
   for (const next of all.slice(start + 1)) {
     if (line.length + next.length + 1 > longest || line.length > longest / 2) break;
@@ -45,7 +48,7 @@ export const sentencesOf = (text: string): string[] =>
     .filter((sentence) => /\p{L}/u.test(sentence));
 
 /** Whether a sentence says something by itself. */
-const carries = (sentence: string): boolean => !greeting.test(sentence) && wordsIn(sentence).size >= 3;
+const carries = (sentence: string): boolean => !greeting.test(sentence) && wordsIn(sentence).size >= 2;
 
 /** Words of content, without their inflection. */
 export const wordsIn = (text: string): Set<string> =>

@@ -51,6 +51,19 @@ async function gatherWhere(store: Store, viewer: Viewer, condition: SQL): Promis
   return rows;
 }
 
+/** The channels that these messages stand in: who may read a digest may read those. */
+export async function channelsOf(
+  store: Store,
+  workspace: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await store.pool.query<{ channel: string }>(
+    'select distinct channel from message where workspace = $1 and id = any($2)',
+    [workspace, ids],
+  );
+  return new Set(rows.map(({ channel }) => channel));
+}
+
 /** Who spoke when in the threads and conversations of these messages, from the first of them on, to this day. */
 export async function gatherAnswers(
   store: Store,

@@ -1,11 +1,12 @@
 import type { Adapter } from '../../adapters/adapter.ts';
 import type { Reply } from '../commands/reply.ts';
 import type { Hubbub } from '../hubbub.ts';
-import { operator, type Viewer } from '../viewer.ts';
+import type { Viewer } from '../viewer.ts';
 import { Claims } from './claims.ts';
 import { DigestClock } from './clock.ts';
 import { compose } from './compose.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, sourcesOf } from './draft.ts';
+import { channelsOf } from './gather.ts';
 import { pictureOf } from './picture.ts';
 import { digestReply } from './reply.ts';
 import { Reviser } from './revise.ts';
@@ -16,7 +17,7 @@ export interface Digests {
   /** Posts what is due, and keeps what is posted true. Start the platforms first. */
   start(): void;
   /** Messages were deleted or edited. */
-  changed(workspace: string, messages: readonly string[]): void;
+  changed(messages: readonly string[]): void;
   /** Resolves once nothing is in hand any more; stopping the platforms cuts short what they wait for. */
   close(): Promise<void>;
 }
@@ -28,22 +29,27 @@ export async function openDigests(
   onTrouble: (where: string, error: unknown) => void,
 ): Promise<Digests> {
   const store = await hubbub.store();
-  const writer = await openWriter(hubbub.config, store, (error) => onTrouble('writing a digest', error));
   const reviser = new Reviser({
     store,
     platforms,
-    // All that is in a draft was for the eyes of those who read it.
-    word: ({ workspace, digest, period, draft, late }) =>
-      wordPosted(hubbub, operator(workspace), draft, { digest, period, late }),
+    word: async ({ workspace, digest, period, draft, late }) => {
+      const viewer = { workspace, channels: await channelsOf(store, workspace, sourcesOf(draft)) };
+      return wordPosted(hubbub, viewer, draft, { digest, period, late });
+    },
     onTrouble,
   });
   const clock = new DigestClock({
     claims: new Claims(store),
     platforms,
-    compose: (viewer, stretch, signal) => compose(store, viewer, stretch, writer, signal),
+    async compose(viewer, stretch, signal) {
+      const writer = await openWriter(hubbub.config, store, viewer.workspace, (error) =>
+        onTrouble('writing a digest, which is in people’s own words for that', error),
+      );
+      return compose(store, viewer, stretch, writer, signal);
+    },
     word: ({ id }, viewer, draft, at) => wordPosted(hubbub, viewer, draft, { digest: id, ...at }),
     // What was deleted while it was on its way.
-    onPosted: ({ workspace }) => reviser.look(workspace),
+    onPosted: () => reviser.look(),
     onTrouble,
   });
   return {
@@ -51,7 +57,7 @@ export async function openDigests(
       clock.start();
       reviser.start();
     },
-    changed: (workspace, messages) => reviser.look(workspace, messages),
+    changed: (messages) => reviser.look(messages),
     async close() {
       await clock.close();
       await reviser.close();

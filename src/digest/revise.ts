@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Adapter, Posted } from '../../adapters/adapter.ts';
 import type { Reply } from '../commands/reply.ts';
 import type { Store } from '../store/store.ts';
@@ -6,6 +7,8 @@ import { prune } from './prune.ts';
 
 /** How often everything is looked through, in milliseconds: whatever took messages away, and whatever failed before, is found then. */
 const SWEEP = 5 * 60_000;
+/** How long changes are gathered, in milliseconds. */
+const GATHER = 1_000;
 
 /** A digest that stands on a platform. */
 interface Standing {
@@ -39,7 +42,8 @@ export interface ReviserParts {
 export class Reviser {
   readonly #parts: ReviserParts;
   #closed = false;
-  #work: Promise<void> = Promise.resolve();
+  #told: Set<string> | 'all' = new Set();
+  #work: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: ReviserParts) {
@@ -52,16 +56,13 @@ export class Reviser {
   }
 
   /** Looks whether digests are drawn from these messages, which have changed; through everything where none are named. */
-  look(workspace?: string, messages?: readonly string[]): void {
+  look(messages: readonly string[] | 'all' = 'all'): void {
     if (this.#closed) return;
-    this.#work = this.#work
-      .then(() => this.#look(workspace, messages))
-      .catch((error) => this.#parts.onTrouble('looking for digests to revise', error));
-  }
-
-  /** Resolves once all that it was told of is done. */
-  async idle(): Promise<void> {
-    await this.#work;
+    if (messages === 'all' || this.#told === 'all') this.#told = 'all';
+    else for (const id of messages) this.#told.add(id);
+    this.#work ??= this.#round().finally(() => {
+      this.#work = undefined;
+    });
   }
 
   async close(): Promise<void> {
@@ -70,14 +71,28 @@ export class Reviser {
     await this.#work;
   }
 
-  async #look(workspace?: string, messages?: readonly string[]): Promise<void> {
+  /** What happens together is one revision. */
+  async #round(): Promise<void> {
+    while (!this.#closed && (this.#told === 'all' || this.#told.size > 0)) {
+      await wait(GATHER);
+      const told = this.#told;
+      this.#told = new Set();
+      await this.#look(told === 'all' ? null : [...told]).catch((error) =>
+        this.#parts.onTrouble('looking for digests to revise', error),
+      );
+    }
+  }
+
+  async #look(messages: readonly string[] | null): Promise<void> {
     const { rows } = await this.#parts.store.pool.query<Source>(
       `select s.workspace, s.digest, s.period, s.message, m.content_hash as hash from digest_source s
        join digest_post p using (workspace, digest, period)
        left join message m on m.workspace = s.workspace and m.id = s.message
        where p.state = 'posted' and m.content_hash is distinct from s.content_hash
-         and ($1::text is null or s.workspace = $1) and ($2::text[] is null or s.message = any($2))`,
-      [workspace ?? null, messages ?? null],
+         and ($1::text[] is null or exists (
+           select from digest_source t where t.workspace = s.workspace and t.digest = s.digest and t.period = s.period
+             and t.message = any($1)))`,
+      [messages],
     );
     const stale = Map.groupBy(rows, ({ workspace, digest, period }) => `${workspace} ${digest} ${period}`);
     for (const sources of stale.values()) {

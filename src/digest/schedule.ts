@@ -27,16 +27,13 @@ export interface Due {
  */
 export function lastDue(schedule: Schedule, now: Date): Due | undefined {
   // What is due at this very moment counts; croner looks before it.
-  const [at] = new Cron(schedule.cron, { timezone: schedule.zone }).previousRuns(
-    1,
-    new Date(now.getTime() + 1_000),
-  );
+  const [at] = cronFor(schedule).previousRuns(1, new Date(now.getTime() + 1_000));
   return at && at <= now ? { at, period: wallClock(at, schedule.zone) } : undefined;
 }
 
 /** When it is due next. */
 export const nextDue = ({ cron, zone }: Schedule, now: Date): Date | null =>
-  new Cron(cron, { timezone: zone }).nextRun(now);
+  cronFor({ cron, zone }).nextRun(now);
 
 /** A moment as the clock on the wall shows it: `2026-11-28T09:00`. */
 export function wallClock(at: Date, zone: string): string {
@@ -45,7 +42,15 @@ export function wallClock(at: Date, zone: string): string {
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
 }
 
-/** Making one takes longer than using it. */
+/** Making one of these takes longer than using it. */
+const crons = new Map<string, Cron>();
+function cronFor({ cron, zone }: Schedule): Cron {
+  const key = `${zone} ${cron}`;
+  const known = crons.get(key) ?? new Cron(cron, { timezone: zone });
+  crons.set(key, known);
+  return known;
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 function formatFor(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);

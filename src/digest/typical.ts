@@ -12,11 +12,12 @@ const outcome =
  *
  * @param said messages of the topic, in time order
  * @param leaveOut ids of messages that are shown elsewhere
+ * @param varied stops where the next one would say little that is new
  */
 export function typicalOf(
   said: readonly Said[],
   count: number,
-  leaveOut: ReadonlySet<string> = new Set(),
+  { leaveOut = new Set(), varied = true }: { leaveOut?: ReadonlySet<string>; varied?: boolean } = {},
 ): Said[] {
   const answers = new Map<string, number>();
   for (const { threadId, replyTo } of said)
@@ -29,7 +30,7 @@ export function typicalOf(
   const candidates = said.flatMap((one) => {
     const text = excerpt(one.text);
     const words = wordsIn(text);
-    if (one.bot || leaveOut.has(one.id) || words.size < 3) return [];
+    if (one.bot || leaveOut.has(one.id) || words.size < 2) return [];
     const score =
       closeness.get(one.id)! +
       Math.min(words.size, 12) / 12 +
@@ -47,7 +48,7 @@ export function typicalOf(
   while (chosen.length < count && candidates.length > 0) {
     const rated = candidates.map((candidate) => ({ candidate, worth: worthOf(candidate, chosen) }));
     const best = rated.reduce((a, b) => (b.worth > a.worth ? b : a));
-    if (chosen.length > 0 && best.worth < 0.8) break;
+    if (varied && chosen.length > 0 && best.worth < 0.8) break;
     chosen.push(best.candidate);
     candidates.splice(candidates.indexOf(best.candidate), 1);
   }

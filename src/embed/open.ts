@@ -16,7 +16,7 @@ export type CachedEmbedder = Embedder & { readonly hits: number };
 /** For whom and what is embedded: the ledger wants to know. */
 export interface Use {
   workspace: string;
-  purpose: Exclude<Purpose, 'names'>;
+  purpose: Exclude<Purpose, 'names' | 'digests'>;
 }
 
 /**

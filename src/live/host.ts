@@ -45,7 +45,7 @@ export async function openHost(
   }: {
     onTrouble(where: string, error: unknown): void;
     /** Told of messages that were deleted or edited. */
-    onChanged?(workspace: string, messages: readonly string[]): void;
+    onChanged?(messages: readonly string[]): void;
     /** Asked who reads a channel. */
     platforms?: readonly Adapter[];
   },

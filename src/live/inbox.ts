@@ -23,7 +23,7 @@ export interface InboxOptions {
   admits?(message: Message): boolean;
   onStored?(messages: readonly Message[]): void;
   /** Told of messages that were deleted or edited. */
-  onChanged?(workspace: string, messages: readonly string[]): void;
+  onChanged?(messages: readonly string[]): void;
   onTrouble?(error: unknown): void;
   /** Told when everything that waited has been stored. */
   onEmpty?(): void;
@@ -115,7 +115,7 @@ export class Inbox {
     if ('gone' in first) {
       await remove(this.#store, first.workspace, first.gone);
       metrics.removed.inc(first.gone.length);
-      if (first.gone.length > 0) this.#options.onChanged?.(first.workspace, first.gone);
+      if (first.gone.length > 0) this.#options.onChanged?.(first.gone);
     } else {
       const messages = batch
         .flatMap((arrival) => ('message' in arrival ? [arrival.message] : []))
@@ -124,12 +124,8 @@ export class Inbox {
       await putAside(this.#store, rejected.map(asideOf));
       metrics.stored.inc(messages.length - rejected.length);
       this.#options.onStored?.(messages);
-      const edited = messages.filter(({ editedTs }) => editedTs !== undefined);
-      for (const [workspace, ones] of Map.groupBy(edited, (one) => one.workspace))
-        this.#options.onChanged?.(
-          workspace,
-          ones.map(({ id }) => id),
-        );
+      const edited = messages.filter(({ editedTs }) => editedTs !== undefined).map(({ id }) => id);
+      if (edited.length > 0) this.#options.onChanged?.(edited);
     }
     done();
     for (const arrival of batch) arrival.stored();

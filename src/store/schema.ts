@@ -217,7 +217,7 @@ export const spending = pgTable(
     /** Empty where it was for none. */
     workspace: text().notNull(),
     day: date().notNull(),
-    purpose: text().$type<'messages' | 'queries' | 'names' | 'compare'>().notNull(),
+    purpose: text().$type<'messages' | 'queries' | 'names' | 'digests' | 'compare'>().notNull(),
     model: text().notNull(),
     /** Tokens read and written; requests under way count with the most that they may take. */
     input: bigint({ mode: 'number' }).notNull(),
