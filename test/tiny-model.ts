@@ -19,7 +19,12 @@ export async function writeTinyModel(folder: string, pooling: 'mean' | 'cls'): P
     await writeFile(join(folder, file), content instanceof Uint8Array ? content : JSON.stringify(content));
   };
   await write('config.json', { model_type: 'bert', hidden_size: WIDTH, architectures: ['BertModel'] });
-  await write('tokenizer_config.json', { tokenizer_class: 'BertTokenizer', model_max_length: 512 });
+  await write('tokenizer_config.json', {
+    tokenizer_class: 'BertTokenizer',
+    model_max_length: 512,
+    pad_token: '[PAD]',
+    unk_token: '[UNK]',
+  });
   await write('1_Pooling/config.json', flags);
   await write('tokenizer.json', tokenizer(vocabulary));
   await write('onnx/model.onnx', model(vocabulary.length));

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { answerAsChild } from './child.ts';
 import type { TransformersModel } from './transformers.ts';
 import { normalise } from './unit.ts';
@@ -23,14 +22,15 @@ const name = '@huggingface/transformers';
 const { env, pipeline } = (await import(name)) as Transformers;
 env.allowLocalModels = local;
 env.allowRemoteModels = !local;
-if (local) env.localModelPath = dirname(model);
+// A folder is named whole: one with a space in its name is found in no other way.
+if (local) env.localModelPath = '';
 
 const AT_ONCE = 16;
 
 let extractor: Promise<Extractor> | undefined;
 
 answerAsChild(async (texts) => {
-  extractor ??= pipeline('feature-extraction', local ? model.slice(dirname(model).length + 1) : model, {
+  extractor ??= pipeline('feature-extraction', model, {
     local_files_only: local,
     dtype: 'fp32',
   });
