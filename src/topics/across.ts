@@ -39,7 +39,9 @@ export async function listSubjects(store: Store, options: ListOptions = {}): Pro
     });
     sides.push(...(found?.topics ?? []).map((topic) => ({ ...topic, workspace })));
   }
-  const views = [...Map.groupBy(sides, ({ workspace, id }) => subjects.get(`${workspace} ${id}`) ?? id)].map(
+  const views = [
+    ...Map.groupBy(sides, ({ workspace, id }) => subjects.get(`${workspace} ${id}`) ?? `${workspace} ${id}`),
+  ].map(
     ([subject, alike]): SubjectView => ({
       subject,
       size: alike.reduce((sum, side) => sum + side.size, 0),

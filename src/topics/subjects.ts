@@ -19,7 +19,7 @@ const apart = 0.9;
  * @param shapes all live topics of `workspace`
  * @param born ids of those that have no subject yet
  * @param taken subjects that others of its topics have
- * @returns the subjects that were found elsewhere, by topic; the others' are their own ids
+ * @returns the subjects that were found elsewhere, by topic; the others' are their own workspace and id
  */
 export async function subjectsElsewhere(
   store: Store,
@@ -57,7 +57,7 @@ function siblings(centroids: readonly Float32Array[]): number {
 
 async function nearestElsewhere(store: Store, workspace: string, embedder: string, centroid: Float32Array) {
   const { rows } = await store.pool.query<{ workspace: string; subject: string; centroid: string }>(
-    `select workspace, coalesce(subject, id) as subject, centroid::text as centroid from topic
+    `select workspace, coalesce(subject, workspace || ' ' || id) as subject, centroid::text as centroid from topic
      where embedder = $1 and state = 'live' and workspace <> $2
      order by centroid <#> $3, workspace, id limit 1`,
     [embedder, workspace, toBinary(centroid)],
