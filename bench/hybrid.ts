@@ -32,7 +32,7 @@ interface Query {
 
 const [data = '../shared/data'] = process.argv.slice(2);
 /** So many queries of each kind at most, evenly spread. */
-const MOST = 600;
+const MOST = 240;
 const TOP = 5;
 const embedderId = 'bench';
 const folder = await mkdtemp(join(tmpdir(), 'hubbub-bench-'));
@@ -90,7 +90,10 @@ async function measure(name: string, rows: readonly Row[], all: readonly Query[]
         ? precision(await byKeywords(reach, vector, keywords, required, rows.length, TOP))
         : 0,
     );
-    const { found: both } = await search(reach, { text, vector }, calibration, { limit: TOP, apart: true });
+    const { found: both } = await search(reach, { text, vector }, calibration, rows.length, {
+      limit: TOP,
+      apart: true,
+    });
     found.hybrid.push(precision(both));
   }
   for (const half of [0, 1]) {

@@ -18,7 +18,7 @@ import { CHANNELS, fill, openCorpus } from './search/corpus.ts';
 const [data = '../shared/data', messages = '100000', width = '1024'] = process.argv.slice(2);
 const count = Number(messages);
 const dimensions = Number(width);
-const QUERIES = 60;
+const QUERIES = 20;
 const TOP = 10;
 /** Building its index over more takes longer than all the rest. */
 const MOST_FOR_USEARCH = 100_000;

@@ -75,6 +75,28 @@ export async function loadCalibration(
   return calibrationOf(quantiles);
 }
 
+/** From so many messages on, counting them takes longer than a search. */
+const MANY = 10_000;
+const FRESH = 60_000;
+const recent = new WeakMap<Store, Map<string, { at: number; calibration: Calibration }>>();
+
+/** The same for searches, which must be fast: that of a large workspace is looked at anew once a minute only. */
+export async function recentCalibration(
+  store: Store,
+  workspace: string,
+  embedderId: string,
+  total: number,
+): Promise<Calibration> {
+  const known = recent.get(store) ?? new Map<string, { at: number; calibration: Calibration }>();
+  recent.set(store, known);
+  const key = `${workspace}\n${embedderId}`;
+  const last = known.get(key);
+  if (last && total >= MANY && Date.now() - last.at < FRESH) return last.calibration;
+  const calibration = await loadCalibration(store, workspace, embedderId);
+  known.set(key, { at: Date.now(), calibration });
+  return calibration;
+}
+
 /** Vectors of distinct texts. The order of their SHA-256 is as good as random, and the same for the same messages. */
 async function sampleOfTexts(store: Store, workspace: string, embedderId: string): Promise<Float32Array[]> {
   const { rows } = await store.pool.query<{ vector: Buffer }>(

@@ -7,6 +7,8 @@ import { type Keyword, tsquery } from './terms.ts';
 export interface KeywordCandidate extends Candidate {
   /** How much of the query's keywords it has, each weighed by how rare it is: 0 to 1. */
   share: number;
+  /** It has every keyword, or one that is code. */
+  literal: boolean;
 }
 
 /**
@@ -15,6 +17,8 @@ export interface KeywordCandidate extends Candidate {
  */
 const k1 = 1.2;
 const b = 0.75;
+/** A sum of all weights, but for rounding. */
+const ALL = 0.999;
 
 /**
  * The `limit` embedded messages within reach that have most of the keywords, the rare ones counting more (BM25). How rare a word is
@@ -43,8 +47,11 @@ export async function byKeywords(
     (_, i) =>
       sql`coalesce(ln(1 + ${Math.max(total, 1)}::float8 / nullif(sum(has[${i + 1}::int]), 0)::float8), 0)`,
   );
+  const codes = keywords.flatMap(({ code }, i) => (code ? [sql`has[${i + 1}::int] = 1`] : []));
+  const literal = codes.length > 0 ? sql`(${sql.join(codes, sql` or `)})` : sql`false`;
   const near = sql`
-    select message, -(vector <#> ${vector}::vector) as similarity, score, share from (
+    select message, -(vector <#> ${vector}::vector) as similarity, score, share,
+      share > ${ALL} or literal as literal from (
       with found as materialized (
         select id, length(words)::float8 as length, array[${sql.join(has, sql`, `)}] as has from message
         where words @@ to_tsquery('simple', ${required}) and ${within(viewer, narrowing, 'message')}
@@ -52,7 +59,8 @@ export async function byKeywords(
       rare as (select array[${sql.join(weights, sql`, `)}] as weight, avg(length) as length from found)
       select found.id,
         (${sum((i) => sql`has[${i}::int] * weight[${i}::int]`)}) * ${k1 + 1} / (1 + ${k1} * (${1 - b} + ${b} * found.length / rare.length)) as score,
-        (${sum((i) => sql`has[${i}::int] * weight[${i}::int]`)}) / (${sum((i) => sql`weight[${i}::int]`)}) as share
+        (${sum((i) => sql`has[${i}::int] * weight[${i}::int]`)}) / (${sum((i) => sql`weight[${i}::int]`)}) as share,
+        ${literal} as literal
       from found cross join rare) scored
     join embedding on workspace = ${viewer.workspace} and embedder = ${embedder.id} and message = scored.id
     order by score desc, message limit ${limit}`;

@@ -2,7 +2,6 @@ import { readVectors } from '../store/copy.ts';
 import type { Calibration } from './calibrate.ts';
 import type { Candidate, Reach } from './candidates.ts';
 import { byConversation } from './conversations.ts';
-import { countWithin } from './count.ts';
 import { diversify } from './diverse.ts';
 import { fold } from './fold.ts';
 import { fuse } from './fuse.ts';
@@ -47,9 +46,9 @@ export async function search(
   reach: Reach,
   query: { text: string; vector: string },
   calibration: Calibration,
+  total: number,
   wanted: Wanted,
 ): Promise<{ found: Found[]; weaker: boolean }> {
-  const total = await countWithin(reach);
   const keywords = keywordsOf(query.text);
   const required = await retrieval(reach.store, keywords);
   for (let depth = Math.max(DEPTH, SPARE * wanted.limit); ; depth *= SPARE) {
@@ -57,7 +56,12 @@ export async function search(
       isEmpty(query.vector) ? [] : nearest(reach, query.vector, depth, total),
       keywords.length > 0 ? byKeywords(reach, query.vector, keywords, required, total, depth) : [],
     ]);
-    const ranked = fuse<Candidate & Partial<KeywordCandidate>>([near, worded]).map(
+    const ranked = fuse<Candidate & Partial<KeywordCandidate>>([
+      near,
+      worded,
+      // Whoever writes a code, or nothing but rare words, means them: what has them counts once more.
+      worded.filter(({ literal }) => literal),
+    ]).map(
       ({ item, score }): Found => ({
         ...item,
         score,

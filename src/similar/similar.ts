@@ -2,9 +2,10 @@ import type { Embedder } from '../embed/embedder.ts';
 import { HubbubError, UsageError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Viewer } from '../viewer.ts';
-import { loadCalibration } from './calibrate.ts';
+import { recentCalibration } from './calibrate.ts';
 import type { Reach } from './candidates.ts';
 import { conversationOf, type Outcome, outcomesOf } from './conversations.ts';
+import { countWithin } from './count.ts';
 import { explainNothing } from './explain.ts';
 import { type Filters, joinFilters, narrow, takeFilters } from './filters.ts';
 import { type Asked, isEmpty, isLink, messageAsked, vectorOf } from './query.ts';
@@ -106,8 +107,9 @@ export async function findSimilar(
     narrowing: await narrow(store, viewer, filters),
     except: asked ? [...new Set([asked.id, ...own])] : [],
   };
-  const calibration = await loadCalibration(store, viewer.workspace, embedder.id);
-  const { found, weaker } = await search(reach, { text, vector }, calibration, { ...options, limit });
+  const total = await countWithin(reach);
+  const calibration = await recentCalibration(store, viewer.workspace, embedder.id, total);
+  const { found, weaker } = await search(reach, { text, vector }, calibration, total, { ...options, limit });
   if (found.length === 0 && !weaker) await explainNothing(reach);
   if (found.length === 0 && isEmpty(vector) && !wordsOnly)
     throw new UsageError(`"${text}" holds nothing that ${embedder.id} can compare.`, 'Try other words.');

@@ -1,31 +1,39 @@
 import { stopWordsFor } from '../label/stopwords.ts';
 
-/** What a query looks for by keyword: a word, or the parts of a code such as `ERR_CONN_RESET`, one behind the other. */
+/** What a query looks for by keyword: a word, or the parts of a name such as `ERR_CONN_RESET`, one behind the other. */
 export interface Keyword {
   parts: string[];
+  /** It is written as programs write: whoever asks for it means it to the letter. */
+  code: boolean;
 }
 
 /** More say no more, and each costs. */
 const most = 24;
+const likeCode = /[\p{L}\p{N}][_.:#@]+[\p{L}\p{N}]|\(\)|\p{Ll}\p{Lu}|\p{L}\p{N}|\p{N}\p{L}/u;
 
 /**
- * The keywords of a query, in lower case and each once: words without stop words, and whole codes. Where there is
+ * The keywords of a query, in lower case and each once: words without stop words, and whole names. Where there is
  * nothing but stop words, those.
  *
  * @example
  * keywordsOf('why does foo.bar() fail?') // parts: [foo, bar], [foo], [bar], [fail]
  */
 export function keywordsOf(query: string): Keyword[] {
-  const chunks = query
-    .toLowerCase()
-    .split(/\s+/)
-    .map((chunk) => chunk.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []);
-  const words = chunks.flat();
+  const chunks = query.split(/\s+/).map((chunk) => ({
+    parts: chunk.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [],
+    code: likeCode.test(chunk),
+  }));
+  const words = chunks.flatMap(({ parts }) => parts);
   const stopWords = stopWordsFor(words.map((word) => ({ word })));
   const telling = words.filter((word) => !stopWords.has(word));
-  const codes = chunks.filter((parts) => parts.length > 1 && parts.some((part) => !stopWords.has(part)));
-  const all = [...codes, ...(telling.length > 0 ? telling : words).map((word) => [word])];
-  return [...new Map(all.map((parts) => [parts.join(' '), { parts }])).values()].slice(0, most);
+  const names = chunks.filter(
+    ({ parts, code }) => (code || parts.length > 1) && parts.some((part) => !stopWords.has(part)),
+  );
+  const single = (telling.length > 0 ? telling : words).map((word) => ({ parts: [word], code: false }));
+  const distinct = new Map<string, Keyword>();
+  for (const keyword of [...names, ...single])
+    if (!distinct.has(keyword.parts.join(' '))) distinct.set(keyword.parts.join(' '), keyword);
+  return [...distinct.values()].slice(0, most);
 }
 
 /**
