@@ -7,6 +7,8 @@ import type { types } from '@slack/bolt';
 import { readArchive } from '../adapters/archive/read.ts';
 import { renderReply, type SlackReply } from '../adapters/slack/render.ts';
 import { sampleFile } from '../adapters/terminal/terminal.ts';
+import type { Live } from '../src/commands/backfill.ts';
+import type { Viewer } from '../src/viewer.ts';
 import { discordPart } from './in-discord.ts';
 
 const { importArchive } = await import('../src/collect/import.ts');
@@ -17,11 +19,15 @@ const { assemble } = await import('../src/hubbub.ts');
 const { refreshTopics } = await import('../src/topics/refresh.ts');
 
 const workspace = 'sample';
+const viewer: Viewer = { workspace, channels: 'all', mayCurate: true };
+/** Stands for a platform that reads every channel of the sample. */
+const live: Live = { readAgain: async () => true, audience: async () => viewer };
 const head = `# Commands in a chat
 
 What Slack shows in answer to each command, on the sample workspace, as Block Kit renders it: a header, quiet lines in small
-print, quotes with a bar, buttons in brackets. Only the person who asked sees it. \`npm run commands\` writes this page from what
-is really sent; in Slack dates stand in the reader's own time zone.
+print, quotes with a bar, buttons in brackets; of a picture its title and the words for those who cannot see it. Only the person
+who asked sees it. \`npm run commands\` writes this page from what is really sent; in Slack dates stand in the reader's own
+time zone.
 `;
 
 const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-commands-'));
@@ -31,8 +37,11 @@ try {
   await importArchive(store, readArchive(sampleFile, { workspace }));
   await fillEmbeddings(store, embedder, workspace);
   await refreshTopics(store, embedder.id, await hubbub.labeller(workspace), workspace);
-  const ask = async (line: string) =>
-    renderReply(await runCommand(hubbub, { workspace, channels: 'all', mayCurate: true }, line));
+  const ask = async (line: string) => {
+    const reply = await runCommand(hubbub, viewer, line, live);
+    const pictures = reply.parts.filter((part) => part.kind === 'picture');
+    return renderReply(reply, new Map(pictures.map((picture, i) => [picture, `F${i}`])));
+  };
 
   const topics = await ask('/topics');
   const show = commandBehind(topics, 'run:show:');
@@ -40,18 +49,35 @@ try {
   const sections = [
     ['/topics', 'With the first topics only, for brevity; “More” turns the page.', shortened(topics)],
     [show, 'What the button “Messages” of a topic asks.', shortened(await ask(show))],
-    [
-      `/topics rename ${id} Our new name`,
-      'What the button “Rename” asks after a modal.',
-      await ask(`/topics rename ${id} Our new name`),
-    ],
     ['/topics nowhere', 'What is wrong is said together with what to do.', await ask('/topics nowhere')],
     [
       '/similar tests pass locally but fail in CI',
       'The shortcut “Find similar” of a message answers the same.',
       await ask('/similar tests pass locally but fail in CI'),
     ],
+    [
+      '/similar why did the CSV import fail? in:#support since:2w',
+      'A question is answered with the conversations that it came up in, and filters narrow it.',
+      await ask('/similar why did the CSV import fail? in:#support since:2w'),
+    ],
+    ['/topics map', 'The picture itself is in [map.md](map.md).', await ask('/topics map')],
+    [
+      '/digest now',
+      'More of them, and how to have one every morning, in [digests.md](digests.md).',
+      await ask('/digest now'),
+    ],
+    ['/digest', '', await ask('/digest')],
+    [
+      `/topics rename ${id} Our new name`,
+      'What the button “Rename” asks after a modal.',
+      await ask(`/topics rename ${id} Our new name`),
+    ],
     ['/hubbub status', '', await ask('/hubbub status')],
+    [
+      '/hubbub backfill #support',
+      'For full members, where the bot is in that channel.',
+      await ask('/hubbub backfill #support'),
+    ],
     ['/hubbub privacy', '', await ask('/hubbub privacy')],
     ['/hubbub help', '', await ask('/hubbub help')],
   ] as const;
@@ -99,6 +125,8 @@ function block(one: types.KnownBlock): string {
       return markdown(one.text!.text);
     case 'context':
       return `<sub>${one.elements.map((element) => ('text' in element ? markdown(element.text) : '')).join(' ')}</sub>`;
+    case 'image':
+      return `\`picture\` **${one.title!.text}**\\\n<sub>${one.alt_text}</sub>`;
     case 'actions':
       return one.elements
         .map((element) => ('text' in element ? `\`[ ${element.text.text} ]\`` : ''))

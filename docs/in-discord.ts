@@ -22,6 +22,8 @@ export async function discordPart(ask: (line: string) => Promise<Reply>): Promis
       '“Find similar” in the menu of a message answers the same.',
       await answer('/similar tests pass locally but fail in CI'),
     ],
+    ['/topics as:map', '', await answer('/topics map')],
+    ['/digest now', '', shortened(await answer('/digest now'))],
     ['/hubbub status', '', await answer('/hubbub status')],
   ] as const;
   const pages = sections.map(
@@ -64,6 +66,8 @@ function textsIn(one: Inside): string[] {
       const [text] = one.components;
       return [markdown(text!.content), buttonsIn([one.accessory])];
     }
+    case ComponentType.MediaGallery:
+      return one.items.map((item) => `\`picture\` <sub>${item.description}</sub>`);
     case ComponentType.ActionRow:
       return [buttonsIn(one.components)];
     default:
