@@ -1,4 +1,4 @@
-// Writes the samples in docs/digests.md: what is really posted, on the sample workspace. Run: node docs/digests.ts
+// Writes the samples in docs/digests.md: what is really posted, on the sample workspace. Run: node docs/digests.ts, then npm run fix
 import '../src/quick-imports.ts';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
