@@ -21,6 +21,9 @@ describe('keywordsOf', () => {
   it.each([
     ['why does foo.bar() fail?', ['foo bar', 'foo', 'bar', 'fail']],
     ['ERR_CONN_RESET', ['err conn reset', 'err', 'conn', 'reset']],
+    ['the printer is on fire', ['printer', 'fire']],
+    ['will the test of monday help?', ['test', 'monday', 'help']],
+    [`it wouldn't print, I've tried`, ['print', 'tried']],
     ['who is it', ['who', 'is', 'it']],
     ['', []],
     [`'; drop table message; -- \\`, ['drop', 'table', 'message']],

@@ -1,4 +1,4 @@
-import { stopWordsFor } from '../label/stopwords.ts';
+import { functionWordsFor } from '../label/stopwords.ts';
 
 /** What a query looks for by keyword: a word, or the parts of a name such as `ERR_CONN_RESET`, one behind the other. */
 export interface Keyword {
@@ -12,8 +12,8 @@ const most = 24;
 const likeCode = /[\p{L}\p{N}][_.:#@]+[\p{L}\p{N}]|\(\)|\p{Ll}\p{Lu}|\p{L}\p{N}|\p{N}\p{L}/u;
 
 /**
- * The keywords of a query, in lower case and each once: words without stop words, and whole names. Where there is
- * nothing but stop words, those.
+ * The keywords of a query, in lower case and each once: words that bear a meaning, and whole names. Where there is
+ * nothing but function words, those.
  *
  * @example
  * keywordsOf('why does foo.bar() fail?') // parts: [foo, bar], [foo], [bar], [fail]
@@ -24,10 +24,10 @@ export function keywordsOf(query: string): Keyword[] {
     code: likeCode.test(chunk),
   }));
   const words = chunks.flatMap(({ parts }) => parts);
-  const stopWords = stopWordsFor(words.map((word) => ({ word })));
-  const telling = words.filter((word) => !stopWords.has(word));
+  const functionWords = functionWordsFor(words.map((word) => ({ word })));
+  const telling = words.filter((word) => !functionWords.has(word));
   const names = chunks.filter(
-    ({ parts, code }) => (code || parts.length > 1) && parts.some((part) => !stopWords.has(part)),
+    ({ parts, code }) => (code || parts.length > 1) && parts.some((part) => !functionWords.has(part)),
   );
   const single = (telling.length > 0 ? telling : words).map((word) => ({ parts: [word], code: false }));
   const distinct = new Map<string, Keyword>();
