@@ -110,6 +110,8 @@ test('similar as JSON finds what is meant, best first, says why, and loses nothi
     similarity: expect.any(Number),
     percentile: expect.any(Number),
     why: expect.arrayContaining(['picnic']),
+    sameWords: true,
+    topic: { id: expect.any(String), label: expect.stringContaining('picnic') },
     permalink: null,
   });
 });
