@@ -15,7 +15,10 @@ interface Page {
  *
  * @param shown in a chat, the page that is shown of the results, which may go beyond it
  */
-export function similarReply({ query, results, weaker, wordsOnly }: SimilarResult, shown?: Page): Reply {
+export function similarReply(
+  { query, results, weaker, wordsOnly, incomplete }: SimilarResult,
+  shown?: Page,
+): Reply {
   const from = shown ? shown.limit * (shown.page - 1) : 0;
   const messages = results.slice(from, shown && from + shown.limit).map(itemOf);
   const best = messages[0];
@@ -31,6 +34,7 @@ export function similarReply({ query, results, weaker, wordsOnly }: SimilarResul
       kind: 'note',
       text: `Found by their words alone, for now: ${wordsOnly} Messages that say it in other words are missing.`,
     });
+  if (incomplete) parts.push({ kind: 'note', text: incomplete });
   if (actions.length > 0) parts.push({ kind: 'actions', actions });
   return {
     heading: `Similar to “${query}”`,

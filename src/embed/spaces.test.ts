@@ -3,6 +3,7 @@ import { databases } from '../../test/databases.ts';
 import { type FakeOpenAI, startFakeOpenAI } from '../../test/fakes/openai.ts';
 import { teamChat } from '../../test/team-chat.ts';
 import { collect } from '../collect/collect.ts';
+import { similarReply } from '../commands/similar.ts';
 import { loadConfig } from '../config.ts';
 import { keywordLabeller } from '../label/open.ts';
 import { findSimilar } from '../similar/similar.ts';
@@ -83,6 +84,7 @@ describe.each(databases)('embedders side by side, $name', ({ missing, create }) 
       const after = start(large);
       expect(await after.fill(workspace)).toMatchObject({ answers: large, switched: true });
       expect((await look(before, 'printer')).embedder).toBe(large);
+      expect((await look(before, 'printer')).incomplete).toBeUndefined();
       expect(await spacesOf(store, workspace)).toEqual({ answers: large, next: null });
     });
 
@@ -155,7 +157,13 @@ describe.each(databases)('embedders side by side, $name', ({ missing, create }) 
       const embedder = await keyless.answering(workspace);
       expect(embedder.id).toMatch(/^local:/);
       expect(embedder.notice).toMatch(/no key.* answers with what it has: 256 of \d+ messages/);
-      expect((await look(keyless, 'printer number 599')).results[0]!.text).toBe('printer number 599');
+      const found = await look(keyless, 'printer number 599');
+      expect(found.results[0]!.text).toBe('printer number 599');
+      expect(similarReply(found).parts).toContainEqual({ kind: 'note', text: embedder.notice });
+      expect(similarReply({ ...found, results: [] }).parts).toContainEqual({
+        kind: 'note',
+        text: embedder.notice,
+      });
     });
 
     it('does the same where the key is refused', async () => {

@@ -1,4 +1,5 @@
 import type { Embedder } from '../embed/embedder.ts';
+import type { AnsweringEmbedder } from '../embed/spaces.ts';
 import { HubbubError, UsageError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { Viewer } from '../viewer.ts';
@@ -71,6 +72,8 @@ export interface SimilarResult {
   weaker?: true;
   /** The embedder does not answer, and these were found by their words alone; why, in a sentence. */
   wordsOnly?: string;
+  /** The embedder answers before it has embedded everything; why, in sentences. */
+  incomplete?: string;
 }
 
 /**
@@ -85,7 +88,7 @@ export interface SimilarResult {
  */
 export async function findSimilar(
   store: Store,
-  embedder: Embedder,
+  embedder: AnsweringEmbedder,
   viewer: Viewer,
   query: SimilarQuery,
   options: SimilarOptions = {},
@@ -144,6 +147,7 @@ export async function findSimilar(
     })),
     ...(weaker && { weaker: true as const }),
     ...(wordsOnly && { wordsOnly }),
+    ...(embedder.notice && { incomplete: embedder.notice }),
   };
 }
 
