@@ -1,6 +1,6 @@
 // A digest for each day of a month of real chat: whether both platforms take it, and every link leads to a message; without a model and
 // with one on loopback that now and then cites what it was not shown.
-// Usage: node bench/digests.ts [FILE, ../shared/data/stream/zulip_lean_month.jsonl by default] [--days 31] [--show 2023-10-17]
+// Usage: node bench/digests.ts [FILE, ../shared/data/stream/zulip_lean_month.jsonl by default] [--days 31] [--show 2023-10-17]; DATABASE_URL for an empty database of a PostgreSQL server
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const { messages } = readStream(positionals[0] ?? '../shared/data/stream/zulip_l
 const linkOf = (id: string) => `https://chat.example/archives/${id}`;
 const dataDir = mkdtempSync(join(tmpdir(), 'hubbub-bench-'));
 process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }));
-const store = await openStore({ dataDir });
+const store = await openStore({ dataDir, databaseUrl: process.env.DATABASE_URL });
 const embedder = new LocalEmbedder();
 const links = new Set(messages.map(({ id }) => linkOf(id)));
 const viewer = operator(workspace);

@@ -154,13 +154,14 @@ class World {
     await this.#pass(0);
     if (this.ahead <= 0) return;
     // By the only clock there is, these have been overtaken: the latest only is posted.
-    for (const [i, schedule] of SCHEDULES.entries())
+    for (const [i, schedule] of SCHEDULES.entries()) {
+      const latest = lastDue(schedule, new Date(this.now + this.ahead));
       for (let at = this.now - 2 * DAY; at <= this.now + this.ahead; at += HOUR) {
         const due = lastDue(schedule, new Date(at));
-        const latest = lastDue(schedule, new Date(this.now + this.ahead));
         if (due && latest && due.period < latest.period)
           this.#excused.add(`#${i} ${due.period.slice(0, 10)}`);
       }
+    }
   }
 
   /** What the platform does with a post. */

@@ -97,3 +97,11 @@ test('the most typical messages say something, are by different people, and are 
   expect(chosen.some(({ bot, text }) => bot || text === 'lol yes')).toBe(false);
   expect(typicalOf(messages, 5, { leaveOut: new Set(chosen.map(({ id }) => id)) })).not.toContain(chosen[0]);
 });
+
+test('two words of content are enough to be quoted, one is not; a model is shown also what repeats', () => {
+  const [short, shorter] = [said('deploy failed'), said('the deploy works now')];
+  expect(typicalOf([short, shorter], 2)).toEqual([short]);
+  const repeated = [1, 2, 3].map(() => said('the checkout test timed out again on main'));
+  expect(typicalOf(repeated, 3)).toHaveLength(1);
+  expect(typicalOf(repeated, 3, { varied: false })).toHaveLength(3);
+});
