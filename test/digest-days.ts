@@ -44,6 +44,8 @@ export interface DaysResult {
   excused: number;
   /** Digests that came more than an hour late and did not say so. */
   unmarked: string[];
+  /** The same where the database's clock was behind, so that by the only clock there is they were not late. */
+  misled: number;
 }
 
 /** What ends a process in the middle of its work: from then on nothing that it does comes about. */
@@ -75,7 +77,7 @@ class World {
   away = false;
   /** Nothing goes wrong. */
   calm = false;
-  readonly posts: { key: string; at: number; late: boolean }[] = [];
+  readonly posts: { key: string; at: number; behind: number; late: boolean }[] = [];
   readonly #excused = new Set<string>();
   readonly counts = { kills: 0, jumps: 0, outages: 0 };
 
@@ -168,7 +170,7 @@ class World {
   post(key: string, late: boolean): Posted {
     if (this.away) throw new Error('the platform is away');
     const posted = { workspace, channel: '', id: String(this.posts.length) };
-    this.posts.push({ key, at: this.now, late });
+    this.posts.push({ key, at: this.now, behind: Math.max(-this.ahead, 0), late });
     if (!this.calm && this.chance(0.1)) throw new UnclearPost('the answer got lost', '');
     return posted;
   }
@@ -185,6 +187,8 @@ class World {
       daysOf(schedule, this.#from, this.#to).map((day) => `#${i} ${day}`),
     );
     const missing = expected.filter((day) => !days.has(day));
+    const unmarked = this.posts.filter(({ key, at, late }) => !late && isLate(key, at));
+    const faults = unmarked.filter(({ key, at, behind }) => isLate(key, at - behind));
     return {
       posted: this.posts.length,
       late: this.posts.filter(({ late }) => late).length,
@@ -192,7 +196,8 @@ class World {
       missing: missing.filter((day) => !this.#excused.has(day)),
       excused: missing.filter((day) => this.#excused.has(day)).length,
       doubled: [...days].flatMap(([day, posts]) => (posts.length > 1 ? day : [])),
-      unmarked: this.posts.filter(({ key, at, late }) => !late && isLate(key, at)).map(({ key }) => key),
+      unmarked: faults.map(({ key }) => key),
+      misled: unmarked.length - faults.length,
     };
   }
 }
