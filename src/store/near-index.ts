@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type pg from 'pg';
+import pg from 'pg';
 import type { Store } from './store.ts';
 import { explainTrouble } from './trouble.ts';
 
@@ -47,10 +47,17 @@ export async function keepNearIndex(
   const { count, dimensions } = rows[0]!;
   if (count < from || dimensions > MOST_DIMENSIONS) return false;
   onStart?.();
-  const client = await store.pool.connect();
+  // A connection of its own, for it takes longer than the pool's statements may.
+  const client = new pg.Client({
+    connectionString: store.connectionString,
+    connectionTimeoutMillis: 15_000,
+    keepAlive: true,
+  });
+  client.on('error', () => {});
   const cancel = () => void store.pool.query('select pg_cancel_backend($1)', [pidOf(client)]).catch(() => {});
   signal?.addEventListener('abort', cancel);
   try {
+    await client.connect();
     return await build(client, workspace, embedder, { count, dimensions });
   } catch (error) {
     if (signal?.aborted) return false;
@@ -58,12 +65,12 @@ export async function keepNearIndex(
   } finally {
     signal?.removeEventListener('abort', cancel);
     // Its settings end with it, and so does its lock.
-    client.release(true);
+    await client.end();
   }
 }
 
 async function build(
-  client: pg.PoolClient,
+  client: pg.Client,
   workspace: string,
   embedder: string,
   { count, dimensions }: { count: number; dimensions: number },
@@ -86,7 +93,7 @@ async function build(
   return true;
 }
 
-const pidOf = (client: pg.PoolClient) => (client as pg.PoolClient & { processID: number }).processID;
+const pidOf = (client: pg.Client) => (client as pg.Client & { processID: number }).processID;
 
 /** Whether the index is there and complete. */
 export async function hasNearIndex(store: Store, workspace: string, embedder: string): Promise<boolean> {
