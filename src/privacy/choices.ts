@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { removeIn, type Transaction } from '../collect/lose.ts';
-import { authors, messages, privacyChoices } from '../store/schema.ts';
+import { personDigest } from '../digest/setups.ts';
+import { authors, digests, messages, privacyChoices } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
 /** What somebody has decided about their own messages. */
@@ -88,6 +89,8 @@ export async function forget(store: Store, workspace: string, author: string): P
     // Their ids, which tell when somebody wrote, need not be kept: the choice keeps them away.
     await removeIn(tx, workspace, ids, { remember: false });
     await tx.delete(authors).where(and(eq(authors.workspace, workspace), eq(authors.id, author)));
+    const own = and(eq(digests.workspace, workspace), eq(digests.id, personDigest(author)));
+    await tx.delete(digests).where(own);
     return ids.length;
   });
 }

@@ -101,12 +101,15 @@ describe('somebody who wants to be forgotten', () => {
   });
 
   test('leaves nothing behind in tables, topics, watches, caches, files or the log', async () => {
+    await run('/digest on 09:00 Europe/Berlin');
+    expect(await number('digest')).toBe(1);
     const asked = await run('/hubbub privacy forget me');
     const sure = part(asked, 'actions')!.actions.find(({ id }) => id === 'sure')!;
     expect((await run(sure.command)).heading).toBe('12 messages forgotten.');
     expect(await filesSaying([...SAID, 'zanzibari'])).toEqual([]);
     expect(await number('watch_example')).toBe(0);
     expect(await number('lost_text')).toBe(0);
+    expect(await number('digest')).toBe(0);
     const hashes = theirs().map(({ text }) => hashOf(text));
     expect(await number(`cache where right(key, 64) = any('{${hashes}}')`)).toBe(0);
     expect(
