@@ -143,5 +143,6 @@ async function clocked(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-const quantile = (numbers: readonly number[], at: number) =>
-  numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * at))]!;
+function quantile(numbers: readonly number[], at: number): number {
+  return numbers.toSorted((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * at))]!;
+}

@@ -14,6 +14,8 @@ import type { SlackWorkspace } from './workspace.ts';
  * after a gap goes back, so that whatever Slack failed to tell is found.
  */
 const REREAD = 8 * 60_000;
+/** So long after an event that came late they are read again as well, in milliseconds: others will have come by then. */
+const DOUBT = 3_000;
 /** A stop waits so long for what is in hand, in milliseconds. */
 const PATIENCE = 5_000;
 
@@ -28,6 +30,7 @@ export class SlackApp {
   readonly #log: Log;
   readonly #inHand = new Set<Promise<unknown>>();
   #rereading: NodeJS.Timeout | undefined;
+  #doubting: NodeJS.Timeout | undefined;
 
   constructor(
     workspace: SlackWorkspace,
@@ -54,7 +57,10 @@ export class SlackApp {
       convoStore: false,
       logger,
     });
-    app.use(async ({ next }) => this.#track(next()));
+    app.use(async ({ next, context }) => {
+      if (context.retryNum) this.#doubt();
+      return this.#track(next());
+    });
     app.error(async (error) =>
       log(
         inWords(
@@ -88,11 +94,20 @@ export class SlackApp {
 
   async stop(): Promise<void> {
     clearInterval(this.#rereading);
+    clearTimeout(this.#doubting);
     await this.#socket?.stop();
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, PATIENCE);
     await Promise.race([Promise.allSettled(this.#inHand), promise]);
     clearTimeout(timer);
+  }
+
+  /** Slack tells again what was not acknowledged in time: it may have been taken back since, and that have got lost. */
+  #doubt(): void {
+    this.#doubting ??= setTimeout(() => {
+      this.#doubting = undefined;
+      if (!this.workspace.history.tight) this.#catchUp();
+    }, DOUBT).unref();
   }
 
   /** What is known is asked for at once, before events of after the gap arrive; then what has come meanwhile. */
