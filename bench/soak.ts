@@ -1,5 +1,5 @@
 // A soak: Hubbub on Slack and Discord at once while everything breaks; its store against the truth, and its memory.
-// Usage: node bench/soak.ts [--messages 100000] [--faults-of-each 20] [--per-second 200]
+// Usage: node bench/soak.ts [--messages 100000] [--faults-of-each 20] [--per-second 200] [--per-second-in-trouble 60]
 // With DATABASE_URL (an empty database) it uses that, and cuts its connections as an eleventh kind of fault.
 import { parseArgs } from 'node:util';
 import { runSoak } from './soak/soak.ts';
@@ -9,16 +9,18 @@ const { values } = parseArgs({
     messages: { type: 'string', default: '100000' },
     'faults-of-each': { type: 'string', default: '20' },
     'per-second': { type: 'string', default: '200' },
+    'per-second-in-trouble': { type: 'string', default: '60' },
     port: { type: 'string', default: '9465' },
   },
 });
-const { slack, discord, faults, kinds, memory, unhandled, messages } = await runSoak({
+const { slack, discord, faults, kinds, memory, unhandled, messages, undisturbed } = await runSoak({
   messages: Number(values.messages),
   faultsOfEach: Number(values['faults-of-each']),
   perSecond: Number(values['per-second']),
+  perSecondInTrouble: Number(values['per-second-in-trouble']),
   port: Number(values.port),
   databaseUrl: process.env.DATABASE_URL,
-  onProgress: (posted) => process.stderr.write(`\r${posted} messages`),
+  onProgress: (progress) => console.error(`${Math.round(performance.now() / 1000)} s: ${progress}`),
 });
 console.log(`\n${messages} messages posted, ${faults} faults of ${kinds} kinds.`);
 for (const [name, { messages, differences, doubled, embedded, runs }] of Object.entries({ slack, discord })) {
@@ -32,7 +34,7 @@ const mean = (numbers: number[]) => numbers.reduce((sum, x) => sum + x, 0) / num
 const quarter = memory.length / 4;
 const [second, last] = [memory.slice(quarter, 2 * quarter), memory.slice(3 * quarter)].map(mean);
 console.log(
-  `Memory after the faults: second quarter ${second!.toFixed(0)} MB, last ${last!.toFixed(0)} MB (ratio ${(last! / second!).toFixed(2)}).`,
+  `Memory of the last life, of ${undisturbed} messages: second quarter ${second!.toFixed(0)} MB, last ${last!.toFixed(0)} MB (ratio ${(last! / second!).toFixed(2)}).`,
 );
 console.log(`${unhandled.length} unhandled errors.`);
 for (const line of unhandled.slice(0, 5)) console.log(line);

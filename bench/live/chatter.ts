@@ -52,13 +52,19 @@ export abstract class Chatter<Posted> {
   /** What else they do; the rest of the time they post. */
   protected abstract readonly habits: readonly Habit<Posted>[];
 
-  /** So many messages a second, evenly, until it is told to stop; changes of messages come on top. */
-  run(perSecond: number): () => void {
-    const start = performance.now();
-    const before = this.posted;
+  /**
+   * So many messages a second, evenly, until it is told to stop; changes of messages come on top.
+   *
+   * @param patient says when to wait instead; what was due then is not made up for
+   */
+  run(perSecond: number, patient: () => boolean = () => false): () => void {
+    let last = performance.now();
+    let due = 0;
     const timer = setInterval(() => {
-      const due = ((performance.now() - start) / 1000) * perSecond;
-      while (this.posted - before < due) this.step();
+      const now = performance.now();
+      if (!patient()) due += ((now - last) / 1000) * perSecond;
+      last = now;
+      for (const end = this.posted + Math.floor(due); this.posted < end; due--) this.step();
     }, 10);
     return () => clearInterval(timer);
   }

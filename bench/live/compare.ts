@@ -12,6 +12,17 @@ export interface TrueRow {
   replyTo?: string;
 }
 
+/** What is compared, and no more: there may be a million rows. */
+const columns = {
+  id: messages.id,
+  text: messages.text,
+  author: messages.author,
+  channel: messages.channel,
+  threadId: messages.threadId,
+  replyTo: messages.replyTo,
+};
+type StoredRow = Pick<typeof messages.$inferSelect, keyof typeof columns>;
+
 interface Difference {
   id: string;
   what: 'missing' | 'should be gone' | 'text' | 'author' | 'channel' | 'thread' | 'reply';
@@ -41,7 +52,10 @@ export async function compareStore(
 ): Promise<Comparison> {
   const store = await openStore(where);
   try {
-    const all = await store.db.select().from(messages).where(eq(messages.workspace, workspace));
+    const all: StoredRow[] = await store.db
+      .select(columns)
+      .from(messages)
+      .where(eq(messages.workspace, workspace));
     const stored = all.filter(({ author }) => isPerson(author));
     const byId = new Map(stored.map((row) => [row.id, row]));
     const differences = truth.flatMap((message) => differencesOf(message, byId.get(message.id)));
@@ -64,7 +78,7 @@ export async function compareStore(
 }
 
 /** Texts in these worlds are plain: what a platform keeps is what is to be stored. */
-function differencesOf(truth: TrueRow, row: typeof messages.$inferSelect | undefined): Difference[] {
+function differencesOf(truth: TrueRow, row: StoredRow | undefined): Difference[] {
   const { id } = truth;
   if (!row) return [{ id, what: 'missing', truth: truth.text }];
   const compared: [Difference['what'], string | undefined, string | null][] = [

@@ -6,20 +6,25 @@ import { breakEverything } from '../live/faults.ts';
 import { inNewWorld, type World } from '../live/world.ts';
 import { compareStore as compareSlack } from '../slack/compare.ts';
 import { kinds } from './faults.ts';
+import { Watch } from './watch.ts';
 
 export interface SoakOptions {
   /** Messages in all, half of them on each platform. */
   messages: number;
   /** Of each of the ten kinds. */
   faultsOfEach: number;
+  /** Messages a second at most; fewer where the bot does not keep up. */
   perSecond: number;
+  /** The same while everything breaks: after each fault the last ten minutes are read again. */
+  perSecondInTrouble?: number;
   /** PostgreSQL to use instead of the embedded database; its connections are cut as well. */
   databaseUrl?: string;
   /** A free port for the bot's metrics. */
   port: number;
   /** How long the bot must have been quiet, in milliseconds, to count as caught up. */
   quietMs?: number;
-  onProgress?(posted: number): void;
+  /** Told now and then how far it is. */
+  onProgress?(progress: string): void;
 }
 
 export interface SoakResult {
@@ -32,6 +37,8 @@ export interface SoakResult {
   /** Lines of the log that no fault explains. */
   unhandled: string[];
   messages: number;
+  /** How many of them were posted to that last life. */
+  undisturbed: number;
 }
 
 /**
@@ -46,19 +53,27 @@ export function runSoak(options: SoakOptions): Promise<SoakResult> {
     const faults = Object.entries(kinds).map(([, fault]) => [fault, faultsOfEach] as const);
     if (databaseUrl) faults.push([cutDatabase, faultsOfEach]);
     await bot.start();
+    const watch = new Watch(world);
 
-    const stops = [talk.slack.run(perSecond / 2), talk.discord.run(perSecond / 2)];
-    await breakEverything(world, faults, { onProgress: () => options.onProgress?.(posted()) });
+    const { perSecondInTrouble = perSecond } = options;
+    let stops = Object.values(talk).map((one) => one.run(perSecondInTrouble / 2, watch.behind));
+    await breakEverything(world, faults, {
+      onProgress: (done, of) => options.onProgress?.(`${posted()} messages, ${done} of ${of} faults`),
+    });
+    for (const stop of stops) stop();
+    stops = Object.values(talk).map((one) => one.run(perSecond / 2, watch.behind));
     const memory: number[] = [];
-    const [begin, step] = [posted(), Math.max(1, (messages - posted()) / SAMPLES)];
+    const begin = posted();
+    const step = Math.max(1, (messages - begin) / SAMPLES);
     while (posted() < messages) {
       await wait(200);
-      if (posted() < begin + step * memory.length) continue;
-      memory.push(await residentMegabytes(world));
-      options.onProgress?.(posted());
+      if (posted() < begin + step * (memory.length + 1)) continue;
+      memory.push(await watch.residentMegabytes());
+      options.onProgress?.(`${posted()} messages, ${watch.waiting}, ${memory.at(-1)!.toFixed(0)} MB`);
     }
     for (const stop of stops) stop();
-    await quiet(world, quietMs);
+    await watch.quiet(quietMs);
+    watch.stop();
     await bot.end('SIGTERM');
     return {
       slack: await compareSlack(where, team),
@@ -70,11 +85,12 @@ export function runSoak(options: SoakOptions): Promise<SoakResult> {
         .split('\n')
         .filter((line) => /[Uu]nhandled|UncaughtException|This is a fault of Hubbub|FATAL/.test(line)),
       messages: posted(),
+      undisturbed: posted() - begin,
     };
   }, options);
 }
 
-const SAMPLES = 40;
+const SAMPLES = 200;
 
 /** Every connection to the database breaks at once, in the middle of whatever it does. */
 async function cutDatabase({ where }: World): Promise<void> {
@@ -84,19 +100,4 @@ async function cutDatabase({ where }: World): Promise<void> {
     'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
   await client.end();
-}
-
-async function residentMegabytes({ metricsUrl }: World): Promise<number> {
-  const text = await (await fetch(metricsUrl)).text();
-  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)![1]) / 1e6;
-}
-
-/** Resolves once the bot has asked for nothing and nothing was sent to it for a while. */
-async function quiet({ slack, team, discord, model }: World, ms: number): Promise<void> {
-  const count = () =>
-    slack.records.calls.length +
-    team.delivery.acks.length +
-    discord.records.calls.length +
-    model.requests.length;
-  for (let before = -1; count() !== before; await wait(ms)) before = count();
 }

@@ -24,12 +24,13 @@ export async function upsert(tx: Transaction, rows: readonly Row[]) {
         is distinct from (excluded.channel, excluded.author, excluded.ts, coalesce(excluded.edited_ts, m.edited_ts),
           excluded.content_hash, coalesce(excluded.thread_id, m.thread_id), coalesce(excluded.reply_to, m.reply_to),
           coalesce(excluded.permalink, m.permalink))
-    returning workspace, id, xmax = 0 as added,
+    returning workspace, id, ts::text, content_hash as hash, xmax = 0 as added,
       -- as it was before this statement
       case when xmax <> 0 then (select old.text from message old where old.workspace = m.workspace and old.id = m.id
         and old.content_hash <> m.content_hash) end as text`);
   const changed = written.rows.filter((row) => !row.added);
   if (changed.length > 0) await dropStaleEmbeddings(tx, changed);
+  if (written.rows.length > 0) await awaitEmbedding(tx, written.rows);
   const lost = changed.filter((row): row is Written & LostText => row.text !== null);
   for (const [workspace, texts] of Map.groupBy(lost, (row) => row.workspace))
     await loseTexts(tx, workspace, texts);
@@ -42,8 +43,19 @@ interface Written extends Record<string, unknown> {
   added: boolean;
   workspace: string;
   id: string;
+  /** As PostgreSQL writes it. */
+  ts: string;
+  /** Of its present text. */
+  hash: string;
   text: string | null;
 }
+
+/** Puts messages in line for a vector. */
+const awaitEmbedding = (tx: Transaction, rows: readonly Written[]) =>
+  tx.execute(sql`
+    insert into unembedded (workspace, message, ts, content_hash)
+    select * from json_to_recordset(${JSON.stringify(rows)}) as r(workspace text, id text, ts timestamptz, hash text)
+    on conflict (workspace, message) do update set ts = excluded.ts, content_hash = excluded.content_hash`);
 
 /** Ids of those rows that would replace a stored text, by workspace. */
 export async function changedIn(tx: Transaction, rows: readonly Row[]) {

@@ -1,7 +1,14 @@
 import { metrics } from '../metrics.ts';
 import { putAside } from '../store/set-aside.ts';
 import type { Store } from '../store/store.ts';
-import { countPending, type PendingMessage, pendingMessages, writeVectors } from '../store/vectors.ts';
+import {
+  countPending,
+  leaveQueue,
+  type PendingMessage,
+  pendingMessages,
+  queuedMessages,
+  writeVectors,
+} from '../store/vectors.ts';
 import { embedAround } from './around.ts';
 import type { Embedder } from './embedder.ts';
 
@@ -31,6 +38,8 @@ interface FillOptions {
   signal?: AbortSignal;
   /** Enough for this time: it stops after the batch with which so many have been given a vector. */
   atMost?: number;
+  /** Looks only at what came or changed since everything had been embedded: at little cost however much there is. */
+  queued?: boolean;
   onProgress?(progress: FillProgress): void;
   /** Told the ids of messages that have just been given a vector. */
   onEmbedded?(ids: string[]): void;
@@ -54,16 +63,18 @@ export async function fillEmbeddings(
   store: Store,
   embedder: Embedder & { readonly hits?: number },
   workspace: string,
-  { signal, atMost = Number.POSITIVE_INFINITY, onProgress, onEmbedded }: FillOptions = {},
+  { signal, atMost = Number.POSITIVE_INFINITY, queued = false, onProgress, onEmbedded }: FillOptions = {},
 ): Promise<FillSummary> {
   const summary: FillSummary = { embedded: 0, cached: 0, skipped: 0, complete: false };
-  const total = await countPending(store, workspace, embedder.id);
-  const report = progressFrom(total, onProgress);
+  const report = onProgress && progressFrom(await countPending(store, workspace, embedder.id), onProgress);
   let last: PendingMessage | undefined;
   let [more, allDone] = [true, true];
   while (more && !signal?.aborted && summary.embedded + summary.cached < atMost) {
-    const batch = await pendingMessages(store, workspace, embedder.id, BATCH, last);
-    last = batch.at(-1);
+    const found = queued
+      ? await queuedMessages(store, workspace, embedder.id, BATCH, last)
+      : await pendingMessages(store, workspace, embedder.id, BATCH, last);
+    last = found.at(-1);
+    const batch = found.filter((one) => !('settled' in one && one.settled));
     const written = batch.filter(({ text }) => text.trim() !== '');
     const hitsBefore = embedder.hits ?? 0;
     const done = metrics.embed.startTimer();
@@ -87,6 +98,14 @@ export async function fillEmbeddings(
         reason,
       })),
     );
+    const left = new Set(written.map(({ id }) => id).filter((id) => !vectors.has(id)));
+    for (const { id } of refused) left.delete(id);
+    if (queued)
+      await leaveQueue(
+        store,
+        workspace,
+        found.filter(({ id }) => !left.has(id)),
+      );
     if (rows.length > 0) onEmbedded?.(rows.map(({ id }) => id));
     const cached = Math.min((embedder.hits ?? 0) - hitsBefore, rows.length);
     summary.cached += cached;
@@ -94,21 +113,21 @@ export async function fillEmbeddings(
     summary.skipped += batch.length - rows.length;
     metrics.embedded.inc({ from: 'cache' }, cached);
     metrics.embedded.inc({ from: 'model' }, rows.length - cached);
-    more = batch.length === BATCH;
+    more = found.length === BATCH;
     // Some of a batch are left where it was broken off.
-    allDone &&= vectors.size + refused.length === written.length;
+    allDone &&= left.size === 0;
     summary.complete = !more && allDone;
-    if (batch.length > 0) report(summary.cached + summary.embedded + summary.skipped);
+    if (batch.length > 0) report?.(summary.cached + summary.embedded + summary.skipped);
   }
   return summary;
 }
 
-function progressFrom(total: number, onProgress: FillOptions['onProgress']) {
+function progressFrom(total: number, onProgress: NonNullable<FillOptions['onProgress']>) {
   const start = performance.now();
   return (done: number) => {
     const perSecond = done / ((performance.now() - start) / 1000);
     // Messages may arrive meanwhile.
     const all = Math.max(total, done);
-    onProgress?.({ done, total: all, perSecond, remainingSeconds: (all - done) / perSecond });
+    onProgress({ done, total: all, perSecond, remainingSeconds: (all - done) / perSecond });
   };
 }

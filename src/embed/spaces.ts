@@ -108,6 +108,7 @@ export class SideBySide {
    * once nothing is missing. What fails in one does not hold up the other.
    *
    * @param atMost messages for each of the two
+   * @param queued looks only at what came since everything had been embedded, where no other is being filled in
    */
   async fill(workspace: string, options: FillOptions = {}): Promise<Filling> {
     const { answers, next } = await this.current(workspace);
@@ -116,7 +117,12 @@ export class SideBySide {
       if (options.signal?.aborted) break;
       // What is refused for good is not asked again and again while another takes its place.
       if (next && id !== next && this.#lost.has(id)) continue;
-      const summary = await this.#fillOne(id, workspace, options, filling);
+      const summary = await this.#fillOne(
+        id,
+        workspace,
+        { ...options, queued: options.queued === true && !next },
+        filling,
+      );
       if (!summary) continue;
       options.onFilled?.(summary, id);
       filling.filled++;
@@ -136,7 +142,7 @@ export class SideBySide {
   async #fillOne(
     id: string,
     workspace: string,
-    { signal, atMost, onProgress }: FillOptions,
+    { signal, atMost, queued, onProgress }: FillOptions,
     { answers, fresh, problems }: Filling,
   ): Promise<FillSummary | undefined> {
     try {
@@ -144,6 +150,7 @@ export class SideBySide {
       return await fillEmbeddings(this.#store, embedder, workspace, {
         signal,
         atMost,
+        queued,
         onProgress: onProgress && ((progress) => onProgress(progress, id)),
         onEmbedded: (ids) => id === answers && fresh.push(...ids),
       });
@@ -185,6 +192,7 @@ export class SideBySide {
 interface FillOptions {
   signal?: AbortSignal;
   atMost?: number;
+  queued?: boolean;
   /** Minutes that old vectors are kept after a switch. */
   grace?: number;
   /** @param embedder id of the one that is filled in */

@@ -148,15 +148,17 @@ export class Tend {
   }
 
   /** @returns how many messages were given a vector among those that answer */
-  async #embed({ workspace, until, rested, inRun }: Todo, signal: AbortSignal): Promise<number> {
+  async #embed({ workspace, until, inLine, rested, inRun }: Todo, signal: AbortSignal): Promise<number> {
     const [store, spaces] = await Promise.all([this.#hubbub.store(), this.#hubbub.spaces()]);
     const { fresh, answers, switched, behind, problems } = await spaces.fill(workspace, {
       signal,
       atMost: TURN,
+      queued: inLine,
     });
     this.#tell(workspace, problems);
     if (behind) this.#again = true;
-    else if (!signal.aborted && problems.length === 0) await embeddingDone(store, workspace, until);
+    else if (!signal.aborted && problems.length === 0 && !switched)
+      await embeddingDone(store, workspace, { until, embedder: answers });
     // After a change of embedder topics are found anew as soon as may be.
     const waiting = switched ? Math.ceil(enoughNew(inRun)) + 1 : fresh.length;
     if (waiting > 0) await awaitTopics(store.db, workspace, waiting);

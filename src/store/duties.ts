@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { duties } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -7,6 +7,8 @@ export interface Todo {
   workspace: string;
   /** Messages came or changed since embedding was last done with, or another embedder is to take over. */
   news: boolean;
+  /** Everything was embedded once, and what came or changed since stands in line for it. */
+  inLine: boolean;
   /** When they did, as PostgreSQL writes it: pass it on to `embeddingDone`. */
   until: string;
   /** Messages embedded or deleted since topics were last found. */
@@ -21,6 +23,7 @@ export interface Todo {
 export async function todo(store: Store): Promise<Todo[]> {
   const { rows } = await store.pool.query<Todo>(
     `select w.id as workspace, e.done_at is null or e.done_at < w.updated_at or w.next_embedder is not null as news, w.updated_at::text as until,
+       e.done_at is not null as "inLine",
        coalesce(t.waiting, 0) as waiting, (extract(epoch from now() - t.done_at) * 1000)::float8 as rested,
        coalesce(r.messages, 0) as "inRun"
      from workspace w left join duty e on e.workspace = w.id and e.name = 'embed'
@@ -30,12 +33,26 @@ export async function todo(store: Store): Promise<Todo[]> {
   return rows;
 }
 
-/** All that had come up to `until` has been embedded. */
-export async function embeddingDone(store: Store, workspace: string, until: string): Promise<void> {
-  await store.db
-    .insert(duties)
-    .values({ workspace, name: 'embed', doneAt: sql`${until}::timestamptz` })
-    .onConflictDoUpdate({ target: [duties.workspace, duties.name], set: { doneAt: sql`excluded.done_at` } });
+/** All that had come up to `until` has been embedded, unless another embedder has taken over from `embedder` meanwhile. */
+export async function embeddingDone(
+  store: Store,
+  workspace: string,
+  { until, embedder }: { until: string; embedder: string },
+): Promise<void> {
+  await store.pool.query(
+    `insert into duty (workspace, name, done_at)
+     select id, 'embed', $2::timestamptz from workspace where id = $1 and embedder is not distinct from $3
+     on conflict (workspace, name) do update set done_at = excluded.done_at`,
+    [workspace, until, embedder],
+  );
+}
+
+/** Every message is to be looked at again: there may be some without a vector that do not stand in line. */
+export async function embedAnew(db: Pick<Store['db'], 'update'>, workspace: string): Promise<void> {
+  await db
+    .update(duties)
+    .set({ doneAt: null })
+    .where(and(eq(duties.name, 'embed'), eq(duties.workspace, workspace)));
 }
 
 /** So many messages more, new, changed or deleted, wait for topics to be found anew. */

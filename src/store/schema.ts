@@ -164,6 +164,29 @@ export const embeddings = pgTable(
   ],
 );
 
+/**
+ * Messages that came or changed and have not been embedded since, so that what is to be done is found without looking at
+ * all messages. One whose vector came otherwise may still be in it.
+ */
+export const unembedded = pgTable(
+  'unembedded',
+  {
+    workspace: text().notNull(),
+    message: text().notNull(),
+    ts: moment('ts').notNull(),
+    /** Of the text that it came with: one that has changed since is not done with. */
+    contentHash: text('content_hash').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.message] }),
+    index('unembedded_by_time').on(t.workspace, t.ts, t.message),
+    foreignKey({
+      columns: [t.workspace, t.message],
+      foreignColumns: [messages.workspace, messages.id],
+    }).onDelete('cascade'),
+  ],
+);
+
 /** Messages that could not be stored or embedded: set aside, so that one never stops the others, and listed by `doctor`. */
 export const setAside = pgTable(
   'set_aside',

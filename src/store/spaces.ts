@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { embedAnew } from './duties.ts';
 import { calibrations, setAside, workspaces } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -38,6 +39,7 @@ export async function wantSpace(store: Store, workspace: string, wanted: string)
     .update(workspaces)
     .set(set)
     .where(and(eq(workspaces.id, workspace), same));
+  if (empty) await embedAnew(store.db, workspace);
   return spacesOf(store, workspace);
 }
 
@@ -48,9 +50,11 @@ export async function switchSpace(store: Store, workspace: string, next: string)
     .set({ embedder: next, nextEmbedder: null, switchedAt: sql`now()` })
     .where(and(eq(workspaces.id, workspace), eq(workspaces.nextEmbedder, next)))
     .returning({ id: workspaces.id });
-  // What the old one refused, the new one may take.
-  if (switched.length > 0)
+  if (switched.length > 0) {
+    // What the old one refused, the new one may take.
     await store.db.delete(setAside).where(and(eq(setAside.workspace, workspace), eq(setAside.step, 'embed')));
+    await embedAnew(store.db, workspace);
+  }
   return switched.length > 0;
 }
 

@@ -43,6 +43,49 @@ export async function pendingMessages(
   return rows;
 }
 
+/** A message that stands in line for a vector. */
+export interface QueuedMessage extends PendingMessage {
+  /** It has one already, or its text is set aside: it only has to leave the line. */
+  settled: boolean;
+}
+
+/**
+ * Up to `limit` messages that came or changed since everything had been embedded, newest first; what `pendingMessages`
+ * finds among all is found here among few. Tell `leaveQueue` of those that are done with.
+ */
+export async function queuedMessages(
+  store: Store,
+  workspace: string,
+  embedderId: string,
+  limit: number,
+  after?: Pick<PendingMessage, 'id' | 'ts'>,
+): Promise<QueuedMessage[]> {
+  const { rows } = await store.pool.query<QueuedMessage>(
+    `select m.id, m.text, m.content_hash as "contentHash", (extract(epoch from q.ts) * 1000)::float8 as ts,
+       m.content_hash is not distinct from e.content_hash or not (${usable}) as settled
+     from unembedded q join message m on m.workspace = q.workspace and m.id = q.message
+       left join embedding e on e.workspace = m.workspace and e.embedder = $2 and e.message = m.id
+     where q.workspace = $1 and ($4::float8 is null or (q.ts, q.message) < (to_timestamp($4 / 1000), $5))
+     order by q.ts desc, q.message desc limit $3`,
+    [workspace, embedderId, limit, after?.ts ?? null, after?.id ?? ''],
+  );
+  return rows;
+}
+
+/** Takes messages out of the line, except those that have been edited meanwhile. */
+export async function leaveQueue(
+  store: Store,
+  workspace: string,
+  done: readonly Pick<PendingMessage, 'id' | 'contentHash'>[],
+): Promise<void> {
+  if (done.length === 0) return;
+  await store.pool.query(
+    `delete from unembedded q using json_to_recordset($2) as d(id text, "contentHash" text)
+     where q.workspace = $1 and q.message = d.id and q.content_hash = d."contentHash"`,
+    [workspace, JSON.stringify(done.map(({ id, contentHash }) => ({ id, contentHash })))],
+  );
+}
+
 /** How many messages `pendingMessages` would give in all. */
 export async function countPending(store: Store, workspace: string, embedderId: string): Promise<number> {
   const { rows } = await store.pool.query<{ count: number }>(

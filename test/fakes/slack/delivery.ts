@@ -79,6 +79,11 @@ export class Delivery {
     }
   }
 
+  /** Events that have been neither acknowledged nor given up. */
+  get underway(): number {
+    return this.#underway.size;
+  }
+
   /** Resolves once every event so far has been acknowledged or given up. */
   async settled(): Promise<void> {
     while (this.#underway.size > 0) await Promise.allSettled(this.#underway);
