@@ -41,6 +41,7 @@ const views: Partial<Views> = {
 };
 let link = '';
 const dashboard = webAdapter({
+  host: '127.0.0.1',
   port: 0,
   signIn: [],
   platforms: new Map(),

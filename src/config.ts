@@ -42,6 +42,8 @@ const settings = z.object({
   HUBBUB_RETENTION_DAYS: optional(privacySettings.HUBBUB_RETENTION_DAYS),
   HUBBUB_CHANNELS: optional(privacySettings.HUBBUB_CHANNELS),
   HUBBUB_WEB_PORT: optional(webSettings.HUBBUB_WEB_PORT),
+  HUBBUB_WEB_HOST: optional(webSettings.HUBBUB_WEB_HOST),
+  HUBBUB_WEB_EXPOSED: optional(webSettings.HUBBUB_WEB_EXPOSED),
   HUBBUB_WEB_URL: optional(webSettings.HUBBUB_WEB_URL),
   SLACK_CLIENT_ID: optional(webSettings.SLACK_CLIENT_ID),
   SLACK_CLIENT_SECRET: optional(webSettings.SLACK_CLIENT_SECRET),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import type { Adapter } from '../adapters/adapter.ts';
 import { openTerminal, sampleFile } from '../adapters/terminal/terminal.ts';
-import type { Act } from './cli/cli.ts';
+import type { Act, Dashboard } from './cli/cli.ts';
 import { buildProgram } from './cli/program.ts';
 import { STOPPED, stopSignal } from './cli/signals.ts';
 import type { Config } from './config.ts';
@@ -64,9 +64,11 @@ async function dashboard(hubbub: Hubbub, adapters: readonly Adapter[], log: Logg
   const { webAdapter } = await import('../adapters/web/web.ts');
   const { openViews } = await import('./views/views.ts');
   const { logTrouble } = await import('./log.ts');
-  return webAdapter({
+  const served: Dashboard = webAdapter({
     ...web,
-    views: openViews(hubbub),
+    views: openViews(hubbub, () =>
+      Object.assign({}, ...[...adapters, served].map((adapter) => adapter.examine())),
+    ),
     platforms: new Map(
       adapters.map((adapter) => [
         adapter.platform,
@@ -76,6 +78,7 @@ async function dashboard(hubbub: Hubbub, adapters: readonly Adapter[], log: Logg
     tell: terminal.note,
     onTrouble: (error) => logTrouble(log, 'serving the dashboard', error),
   });
+  return served;
 }
 
 try {

@@ -38,6 +38,7 @@ export async function serveDashboard(hubbub: Hubbub, options: Partial<WebOptions
   const told: string[] = [];
   const troubles: unknown[] = [];
   const dashboard = webAdapter({
+    host: '127.0.0.1',
     port: 0,
     signIn: [],
     platforms: new Map(),

@@ -29,7 +29,7 @@ export function api(views: Views): Hono<Environment> {
         return c.json(await coloured(viewer, reply, topics));
       })
       .get('/topics/:topic', async (c) => {
-        const page = z.coerce.number().int().min(1).catch(1).parse(c.req.query('page'));
+        const page = pageOf(c.req.query('page'));
         return c.json(await views.topic(viewerOf(c), c.req.param('topic'), page));
       })
       .post('/topics/:topic', async (c) => {
@@ -45,9 +45,10 @@ export function api(views: Views): Hono<Environment> {
       })
       .get('/map', async (c) => c.json(mapData(await views.map(viewerOf(c)))))
       .get('/similar', async (c) => {
-        const { text, message } = c.req.query();
+        const { text, message, all } = c.req.query();
         const query = message ? { message } : { text: text ?? '' };
-        return c.json(await views.similar(viewerOf(c), query));
+        const options = { all: all === 'yes', page: pageOf(c.req.query('page')) };
+        return c.json(await views.similar(viewerOf(c), query, options));
       })
       .get('/digests', async (c) => c.json(await views.digests(viewerOf(c))))
       .get('/digests/:digest/:period', async (c) => c.json(await views.digest(viewerOf(c), c.req.param())))
@@ -58,7 +59,13 @@ export function api(views: Views): Hono<Environment> {
         return message ? c.json(message) : c.json(null, 404);
       })
       .get('/status', async (c) => c.json(await views.status(viewerOf(c))))
+      // Not for links either: models and platforms are asked.
+      .post('/checks', async (c) => c.json(await views.checks(viewerOf(c))))
   );
 }
 
 const change = z.object({ name: z.string().refine(isCuration), argument: z.string().max(500).optional() });
+
+/** A page's number from an address, from 1 on; the first where it is none. */
+const pageOf = (text: string | undefined): number =>
+  z.coerce.number().int().min(1).max(1000).catch(1).parse(text);

@@ -33,6 +33,15 @@ test('it listens on loopback only', async () => {
   await expect(ask(origin.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow('ECONNREFUSED');
 });
 
+test('it listens where it is told to, answers under that name, and its link leads there', async () => {
+  const { origin, link } = await serve({ host: '127.0.0.2' });
+  expect(new URL(origin).hostname).toBe('127.0.0.2');
+  await expect(ask(origin.replace('127.0.0.2', '127.0.0.1'))).rejects.toThrow('ECONNREFUSED');
+  expect((await ask(origin + topics, { headers: { cookie: await enter(link()) } })).status).toBe(200);
+  const { port } = new URL(origin);
+  expect((await ask(`${origin}/`, { headers: { host: `127.0.0.3:${port}` } })).status).toBe(421);
+});
+
 test('a stranger gets the page and nothing else', async () => {
   const { origin } = await serve();
   expect((await ask(`${origin}/`)).body).toContain('<title>Hubbub</title>');
@@ -173,6 +182,15 @@ test('who signs in through Slack sees what they may read there, and may change n
   expect(seen.body).toContain('printer');
   expect(seen.body).not.toContain('parser');
   expect(asked).toContainEqual([workspace, 'U1']);
+  const status = await ask(origin + topics.replace('/topics', '/status'), { headers: { cookie } });
+  expect(JSON.parse(status.body).map(({ heading }: { heading: string }) => heading)).toEqual([
+    expect.stringMatching(/messages in 1 channel/),
+  ]);
+  const checks = { method: 'POST', headers: { cookie, origin, ...json }, body: '{}' };
+  expect(await ask(origin + topics.replace('/topics', '/checks'), checks)).toMatchObject({
+    status: 400,
+    body: expect.stringContaining('Only the operator'),
+  });
   const { parts } = JSON.parse(seen.body);
   const pin = { method: 'POST', headers: { cookie, origin, ...json }, body: '{"name":"pin"}' };
   const refused = await ask(`${origin}${topics}/${parts[0].topics[0].id}`, pin);

@@ -20,6 +20,14 @@ const packages = Object.keys((JSON.parse(importMap) as { imports: Record<string,
 /** What a content security policy has to allow so that the import map works: browsers read it from the page only. */
 export const importMapHash = `'sha256-${createHash('sha256').update(importMap).digest('base64')}'`;
 
+/** Modules of the adapters and the core that the page shares, so that it says and does the same as they do. */
+const shared: Record<string, string> = {
+  '/match-words.ts': '../match-words.ts',
+  '/topic-words.ts': '../topic-words.ts',
+  '/emphasis.ts': '../emphasis.ts',
+  '/src/map/labels.ts': '../../src/map/labels.ts',
+};
+
 const fonts = ['latin', 'latin-ext', 'cyrillic', 'greek'];
 
 interface File {
@@ -50,6 +58,11 @@ async function read(path: string): Promise<File | undefined> {
   if (packages.includes(name)) {
     const code = await readFile(installed(name), 'utf8');
     return file(javascript, code.replace(/\n\/\/# sourceMappingURL=.*/, ''));
+  }
+  const common = Object.hasOwn(shared, path) ? shared[path] : undefined;
+  if (common) {
+    const code = await readFile(new URL(common, import.meta.url), 'utf8');
+    return file(javascript, withoutTypes(code));
   }
   const [, script] = /^\/page\/((?:[\w-]+\/)*[\w-]+)\.ts$/.exec(path) ?? [];
   if (script) {

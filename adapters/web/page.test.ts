@@ -179,14 +179,30 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     await page.getByRole('searchbox').fill('two digit years');
     await page.keyboard.press('Enter');
     await page.locator('.message mark').first().waitFor();
-    expect(await page.locator('.message').first().innerText()).toMatch(/digit[\s\S]*closer than [\d.]+%/);
+    // As every chat says it: one decimal, rounded down, and what is weak behind a button.
+    expect(await page.locator('.message').first().innerText()).toMatch(
+      /digit[\s\S]*words \d+%[\s\S]*closer than (\d+(\.\d)?%|all) of random pairs · shares /,
+    );
+    const strong = await page.locator('.message').count();
+    expect(await page.getByText(/^weak \d+%/).count()).toBe(0);
+    await page.getByRole('link', { name: 'Show weaker ones' }).click();
+    await page
+      .getByText(/^weak \d+%/)
+      .first()
+      .waitFor();
+    expect(await page.locator('.message').count()).toBeGreaterThan(strong);
     await page.locator('.message').first().getByRole('link', { name: 'Find similar' }).click();
     await page.getByText(/^Similar to/).waitFor();
   });
 
-  test('the status says what was read', async () => {
+  test('the status says what was read, what doctor finds and what was counted', async () => {
     await goTo('Status');
     await page.getByText(/messages in 2 channels/).waitFor();
+    await page.getByText('Everything is in order.').waitFor();
+    await page.getByText(/^pgvector \d/).waitFor();
+    await page.getByText('nothing waits to be stored').waitFor();
+    await page.getByRole('button', { name: /^Check models/ }).click();
+    await page.getByText(/answers with vectors of 1024 numbers/).waitFor();
   });
 
   test('the last day can be had as a digest', async () => {

@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Dashboard } from '../../src/cli/cli.ts';
-import type { WebConfig } from '../../src/config/web.ts';
+import { bracketed, isLoopback, type WebConfig } from '../../src/config/web.ts';
 import { HubbubError } from '../../src/errors.ts';
 import type { Views } from '../../src/views/views.ts';
 import { buildApp } from './app.ts';
 import { OneTimeLink } from './doors/link.ts';
+import { originOf } from './doors/origins.ts';
 import type { ViewerOf } from './doors/viewers.ts';
 
 export interface WebOptions extends WebConfig {
@@ -23,22 +24,22 @@ export interface WebOptions extends WebConfig {
  * A local page on what `views` shows.
  *
  * @example
- * const dashboard = webAdapter({ port: 4822, signIn: [], platforms: new Map(), views, tell: terminal.note, onTrouble });
+ * const dashboard = webAdapter({ host: '127.0.0.1', port: 4822, signIn: [], platforms: new Map(), views, tell: terminal.note, onTrouble });
  * await dashboard.start(); // says: The dashboard is at http://127.0.0.1:4822/#token=…
  */
-export function webAdapter({ port, url, tell, ...options }: WebOptions): Dashboard {
+export function webAdapter({ host, port, url, tell, ...options }: WebOptions): Dashboard {
   let server: ServerType | undefined;
   return {
     async start() {
-      const place = { port, ...(url && { url }) };
+      const place = { host, port, ...(url && { url }) };
       const link = new OneTimeLink();
-      const here = () => link.url(`http://127.0.0.1:${place.port}`);
+      const here = () => link.url(originOf(place));
       const onEntered = () =>
         tell(`The dashboard was opened. That link is used up; the next one is ${here()}`);
       // The application is built when it is known which port it is.
       let app: Pick<Hono, 'fetch'> | undefined;
       server = createAdaptorServer({ fetch: (request) => app!.fetch(request) });
-      place.port = await listen(server, port);
+      place.port = await listen(server, host, port);
       app = buildApp({ ...options, place, link, onEntered });
       tell(`The dashboard is at ${here()}`);
     },
@@ -52,23 +53,24 @@ export function webAdapter({ port, url, tell, ...options }: WebOptions): Dashboa
         const names = options.signIn.map(({ platform }) => platform);
         const people =
           names.length > 0 ? `people sign in through ${names.join(' or ')}` : 'only you can sign in';
-        return `served at http://127.0.0.1:${port || '(any free port)'}${served}; ${people}`;
+        const reach = isLoopback(host) ? '' : ', which other machines may reach';
+        return `served at http://${bracketed(host)}:${port || '(any free port)'}${reach}${served}; ${people}`;
       },
     }),
   };
 }
 
-async function listen(server: ServerType, port: number): Promise<number> {
+async function listen(server: ServerType, host: string, port: number): Promise<number> {
   try {
-    server.listen(port, '127.0.0.1');
+    server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
     const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
     throw new HubbubError(
       taken
         ? `The dashboard is not served: something else has port ${port}, maybe another Hubbub.`
-        : `The dashboard is not served at port ${port}: ${(error as Error).message}.`,
-      'Choose another with HUBBUB_WEB_PORT, auto for any that is free, or off.',
+        : `The dashboard is not served at ${bracketed(host)}:${port}: ${(error as Error).message}.`,
+      'Choose another with HUBBUB_WEB_PORT (auto for any that is free, or off) or HUBBUB_WEB_HOST.',
       { cause: error },
     );
   }

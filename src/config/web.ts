@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { HubbubError } from '../errors.ts';
 
@@ -9,6 +10,10 @@ export const webSettings = {
   HUBBUB_WEB_PORT: z
     .string()
     .regex(/^(off|auto|\d{1,5})$/, { error: 'expects a port such as 4822, auto or off' }),
+  HUBBUB_WEB_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], {
+    error: 'expects an address of this machine such as 127.0.0.1 or 0.0.0.0',
+  }),
+  HUBBUB_WEB_EXPOSED: z.enum(['yes', 'no'], { error: 'expects yes or no' }),
   HUBBUB_WEB_URL: z.url({
     protocol: /^https?$/,
     error: 'expects an address such as https://hubbub.example.com',
@@ -29,7 +34,9 @@ export interface SignInConfig {
 }
 
 export interface WebConfig {
-  /** On loopback; 0 for any that is free. */
+  /** The address that it listens on, 127.0.0.1 unless the operator has named another. */
+  host: string;
+  /** 0 for any that is free. */
   port: number;
   /** Where a reverse proxy serves the dashboard to others: its origin. */
   url?: string;
@@ -41,7 +48,8 @@ type Settings = Partial<Record<keyof typeof webSettings | 'SLACK_API_URL' | 'DIS
 /**
  * The dashboard's part of the settings, or nothing where it is off.
  *
- * @throws HubbubError for a port that does not exist, and for half of an app's credentials.
+ * @throws HubbubError for a port that does not exist, for half of an app's credentials, and for an address that others may reach
+ *   where nobody has said that they may.
  */
 export function webConfig(s: Settings): WebConfig | undefined {
   const port = s.HUBBUB_WEB_PORT ?? String(PORT);
@@ -63,9 +71,28 @@ export function webConfig(s: Settings): WebConfig | undefined {
     const issuer = new URL(s[`${name}_API_URL`] ?? `https://${platform}.com`).origin;
     return clientId && clientSecret ? [{ platform, clientId, clientSecret, issuer }] : [];
   });
-  return {
+  const config = {
+    host: s.HUBBUB_WEB_HOST ?? '127.0.0.1',
     port: port === 'auto' ? 0 : Number(port),
     ...(s.HUBBUB_WEB_URL && { url: new URL(s.HUBBUB_WEB_URL).origin }),
     signIn,
   };
+  if (s.HUBBUB_WEB_EXPOSED !== 'yes') keepShut(config);
+  return config;
+}
+
+/** Whether only this machine reaches an address. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+/** How an address is written before a port. */
+export const bracketed = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
+
+/** Others reach it only where people sign in, behind TLS, or where the operator has said so. */
+function keepShut({ host, url, signIn }: WebConfig): void {
+  if (isLoopback(host) || (signIn.length > 0 && url?.startsWith('https:'))) return;
+  throw new HubbubError(
+    `HUBBUB_WEB_HOST=${host} lets other machines reach the dashboard, and nothing but the link's token would keep them out.`,
+    'Leave it at 127.0.0.1; or set up sign-in and an https HUBBUB_WEB_URL (docs/dashboard.md); or, where only you reach that address, as in a container whose port is published on 127.0.0.1, say so with HUBBUB_WEB_EXPOSED=yes.',
+  );
 }

@@ -1,4 +1,5 @@
 import { desc } from 'drizzle-orm';
+import type { Finding } from '../../adapters/adapter.ts';
 import { costReply } from '../commands/cost.ts';
 import { type Curation, curate } from '../commands/curate.ts';
 import { type ArchivedDigest, archivedDigests, digestCommand } from '../commands/digest.ts';
@@ -8,10 +9,15 @@ import { statusReply } from '../commands/status.ts';
 import { messagesOf, topicMessagesReply } from '../commands/topic-messages.ts';
 import { topicsReply } from '../commands/topics.ts';
 import { listSpending } from '../cost/summary.ts';
+import { countedReply } from '../doctor/counted.ts';
+import { checksReply } from '../doctor/examine.ts';
+import { modelFindings, ownFindings } from '../doctor/findings.ts';
+import { HubbubError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
 import { loadColours } from '../map/colour-topics.ts';
 import { type Colour, colours, unsorted } from '../map/colours.ts';
 import { loadMap, type TopicMap } from '../map/map.ts';
+import { isQuestion } from '../similar/conversations.ts';
 import { findSimilar, type SimilarQuery } from '../similar/similar.ts';
 import { workspaces } from '../store/schema.ts';
 import { listTopics } from '../topics/list.ts';
@@ -31,14 +37,17 @@ export interface Views {
   map(viewer: Viewer): Promise<TopicMap>;
   /** The colours of these topics, which are the same everywhere. */
   colours(viewer: Viewer, topics: readonly string[]): Promise<Record<string, Colour>>;
-  similar(viewer: Viewer, query: SimilarQuery): Promise<Reply>;
+  /** As in a chat: what is weak only where `all` is asked for, a question by conversation. @param page from 1 on */
+  similar(viewer: Viewer, query: SimilarQuery, options: { all: boolean; page: number }): Promise<Reply>;
   /** Those that were posted, the newest first. */
   digests(viewer: Viewer): Promise<ArchivedDigest[]>;
   /** One of them, or without any the last day as it stands, which a model may be asked to write. */
   digest(viewer: Viewer, posted?: { digest: string; period: string }): Promise<Reply>;
   message(viewer: Viewer, id: string): Promise<MessageItem | undefined>;
-  /** What Hubbub has read, and how it is. */
+  /** What Hubbub has read; for the operator also how it is and what it costs, as far as nobody else has to be asked. */
   status(viewer: Viewer): Promise<Reply[]>;
+  /** What `doctor` finds, models and platforms included: for the operator, since it may cost a little. */
+  checks(viewer: Viewer): Promise<Reply>;
   change(viewer: Viewer, change: Curation, topic: string, argument?: string): Promise<Reply>;
 }
 
@@ -47,11 +56,12 @@ const shown = { topics: 200, messages: 30, similar: 20 };
 /**
  * The views of what `hubbub` keeps. They throw a HubbubError where there is nothing to see yet.
  *
+ * @param others what `checks` looks at beside Hubbub itself: what the platforms say of themselves
  * @example
  * const views = openViews(hubbub);
  * const { parts } = await views.topics(operator('sample'), { since: '7d' });
  */
-export function openViews(hubbub: Hubbub): Views {
+export function openViews(hubbub: Hubbub, others: () => Record<string, Finding> = () => ({})): Views {
   return {
     async workspaces() {
       const { db } = await hubbub.store();
@@ -81,9 +91,15 @@ export function openViews(hubbub: Hubbub): Views {
         topics.map((id, i) => [id, colours[known.get(id) ?? i % colours.length] ?? unsorted]),
       );
     },
-    async similar(viewer, query) {
+    async similar(viewer, query, { all, page }) {
       const [store, embedder] = await Promise.all([hubbub.store(), hubbub.embedder(viewer.workspace)]);
-      return similarReply(await findSimilar(store, embedder, viewer, query, { limit: shown.similar }));
+      const result = await findSimilar(store, embedder, viewer, query, {
+        strong: !all,
+        conversations: 'text' in query && isQuestion(query.text),
+        // One more than is shown tells whether there is another page.
+        limit: shown.similar * page + 1,
+      });
+      return similarReply(result, { again: result.query, page, limit: shown.similar });
     },
     async digests(viewer) {
       return archivedDigests(await hubbub.store(), viewer);
@@ -98,12 +114,15 @@ export function openViews(hubbub: Hubbub): Views {
     async status(viewer) {
       const status = await statusReply(hubbub, viewer);
       if (viewer.channels !== 'all') return [status];
-      // What it costs is for whoever pays.
+      // How it is and what it costs is for whoever runs it, and pays.
       const { workspace } = viewer;
-      return [
-        status,
-        costReply(await listSpending(await hubbub.store(), hubbub.config, { days: 30, workspace })),
-      ];
+      const spending = await listSpending(await hubbub.store(), hubbub.config, { days: 30, workspace });
+      return [status, await checksReply(ownFindings(hubbub)), await countedReply(), costReply(spending)];
+    },
+    async checks(viewer) {
+      if (viewer.channels !== 'all')
+        throw new HubbubError('Only the operator may check this.', 'Ask whoever runs this Hubbub.');
+      return checksReply({ ...ownFindings(hubbub), ...modelFindings(hubbub), ...others() });
     },
     async change(viewer, change, topic, argument) {
       return curate(await hubbub.store(), viewer, change, topic, argument);

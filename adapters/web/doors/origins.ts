@@ -1,17 +1,30 @@
 import type { MiddlewareHandler } from 'hono';
+import { bracketed } from '../../../src/config/web.ts';
 
 /** Names under which a browser on this machine reaches it. */
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Where the dashboard is: on loopback, and where a reverse proxy serves it. */
+/** Where the dashboard is: the address it listens on, and where a reverse proxy serves it. */
 export interface Place {
+  host: string;
   port: number;
   url?: string;
 }
 
+/** Addresses that stand for all of a machine's. */
+const ANY = ['0.0.0.0', '::'];
+
+/** The origin to open it under from this machine, or from where its address is reached. */
+export const originOf = ({ host, port }: Place): string =>
+  `http://${ANY.includes(host) ? '127.0.0.1' : bracketed(host)}:${port}`;
+
 /** The origins under which it may be asked for. */
-export const originsOf = ({ port, url }: Place): Set<string> =>
-  new Set([...LOOPBACK.map((host) => `http://${host}:${port}`), ...(url ? [url] : [])]);
+export const originsOf = (place: Place): Set<string> =>
+  new Set([
+    ...LOOPBACK.map((host) => `http://${host}:${place.port}`),
+    originOf(place),
+    ...(place.url ? [place.url] : []),
+  ]);
 
 /**
  * Turns away who asks under another name (DNS rebinding: an attacker's name that leads to 127.0.0.1), and what other

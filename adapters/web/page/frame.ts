@@ -74,14 +74,14 @@ export function Frame({ session }: { session: Session }) {
       <main id="main" ref=${main} tabindex="-1">
         ${
           workspace
-            ? html`<${View} key=${workspace.id} route=${route} api=${`/api/in/${encodeURIComponent(workspace.id)}`} mayCurate=${workspace.mayCurate} />`
+            ? html`<${View} key=${workspace.id} route=${route} api=${`/api/in/${encodeURIComponent(workspace.id)}`} mayCurate=${workspace.mayCurate} operates=${session.kind === 'operator'} />`
             : html`<div class="page"><${Empty} title="There is nothing here for you yet" text="Hubbub has collected no messages in channels that you may read." /></div>`
         }
       </main>
     </div>`;
 }
 
-function View({ route, ...props }: { route: Route; api: string; mayCurate: boolean }) {
+function View({ route, ...props }: { route: Route; api: string; mayCurate: boolean; operates: boolean }) {
   switch (route.view) {
     case '':
       return html`<${MapView} route=${route} ...${props} />`;

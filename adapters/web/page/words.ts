@@ -27,10 +27,6 @@ export const momentOf = (ts: number): string =>
 /** `8 – 19 Sep 2025`. */
 export const periodOf = (from: number, to: number): string => dayAndYear.formatRange(from, to);
 
-/** Up to three names, and how many more. */
-export const few = (names: readonly string[]): string =>
-  names.slice(0, 3).join(', ') + (names.length > 3 ? ` and ${names.length - 3} more` : '');
-
 /** Where a message can be opened, if that is an address of the web: nothing else is ever followed. */
 export function webAddress(address: string | undefined): string | undefined {
   const url = address === undefined ? null : URL.parse(address);

@@ -12,6 +12,10 @@ export function ReplyCard({ reply }: { reply: Reply }) {
   </section>`;
 }
 
+/** Whether an answer has the button of this name, such as `more`. */
+export const offers = ({ parts }: Reply, id: string): boolean =>
+  parts.some((part) => part.kind === 'actions' && part.actions.some((action) => action.id === id));
+
 function ReplyPart({ part }: { part: Part }) {
   switch (part.kind) {
     case 'text':
@@ -33,7 +37,7 @@ function ReplyPart({ part }: { part: Part }) {
       return html`<dl class="checks">
         ${part.checks.map(
           ({ name, state, finding, fix }) => html`<div class=${state}>
-            <dt>${name}</dt>
+            <dt><span class="sign" aria-hidden="true">${state === 'ok' ? '✓' : '!'}</span> ${name}${state === 'problem' && html`<span class="unseen"> (problem)</span>`}</dt>
             <dd>${finding} ${fix && html`<span class="quiet">${fix}</span>`}</dd>
           </div>`,
         )}

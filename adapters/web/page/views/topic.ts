@@ -1,15 +1,17 @@
 import { useState } from 'preact/hooks';
 import type { MessageItem, Reply, TopicItem } from '../../../../src/commands/reply.ts';
 import type { Colour } from '../../../../src/map/colours.ts';
+import { few } from '../../../topic-words.ts';
 import type { Coloured } from '../../api.ts';
 import { inColour } from '../colours.ts';
 import { ask, type Failure, useData } from '../data.ts';
 import { html } from '../html.ts';
 import { Message } from '../parts/message.ts';
+import { offers } from '../parts/reply.ts';
 import { Await } from '../parts/states.ts';
 import { Trend } from '../parts/trend.ts';
 import { Link, type Route } from '../route.ts';
-import { dateOf, few } from '../words.ts';
+import { dateOf } from '../words.ts';
 import { topicsIn } from './topics.ts';
 
 /** One topic: what it is, its messages, and what may be done to it. */
@@ -32,11 +34,7 @@ export function Topic({ api, route, mayCurate }: { api: string; route: Route; ma
         const messages = reply.parts.flatMap((part): MessageItem[] =>
           part.kind === 'messages' ? part.messages : [],
         );
-        const more = reply.parts.some(
-          (part) =>
-            part.kind === 'actions' &&
-            part.actions.some((action) => action.command.endsWith(`--page ${page + 1}`)),
-        );
+        const more = offers(reply, 'more');
         return html`<header class="title">
             <h1 tabindex="-1"><bdi>${reply.heading}</bdi></h1>
             ${topic && html`<${Facts} topic=${topic} colour=${list.data!.colours[id]} />`}

@@ -1,9 +1,9 @@
-import type { Finding } from '../../../adapters/adapter.ts';
-import { HubbubError } from '../../errors.ts';
-import type { Hubbub } from '../../hubbub.ts';
-import { openHealth } from '../../live/health.ts';
-import { openCache } from '../../store/cache.ts';
-import { listAside } from '../../store/set-aside.ts';
+import type { Finding } from '../../adapters/adapter.ts';
+import { HubbubError } from '../errors.ts';
+import type { Hubbub } from '../hubbub.ts';
+import { openHealth } from '../live/health.ts';
+import { openCache } from '../store/cache.ts';
+import { listAside } from '../store/set-aside.ts';
 
 /** What `doctor` looks at of the settings about operation, and what has been set aside. */
 export function operationFindings({ config, store }: Hubbub): Record<string, Finding> {
