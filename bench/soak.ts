@@ -1,6 +1,7 @@
 // A soak: Hubbub on Slack and Discord at once while everything breaks; its store against the truth, and its memory.
-// Usage: node bench/soak.ts [--messages 100000] [--faults-of-each 20] [--per-second 200] [--per-second-in-trouble 60]
-// With DATABASE_URL (an empty database) it uses that, and cuts its connections as an eleventh kind of fault.
+// Usage: node bench/soak.ts [--messages 100000] [--minutes N] [--faults-of-each 20] [--per-second 200] [--per-second-in-trouble 60]
+// With DATABASE_URL (an empty database) it uses that, and cuts its connections as an eleventh kind of fault. The server itself
+// is not killed, so `alter database … set synchronous_commit = off` loses nothing and spares waiting for the disk.
 import { parseArgs } from 'node:util';
 import { runSoak } from './soak/soak.ts';
 
@@ -10,11 +11,13 @@ const { values } = parseArgs({
     'faults-of-each': { type: 'string', default: '20' },
     'per-second': { type: 'string', default: '200' },
     'per-second-in-trouble': { type: 'string', default: '60' },
+    minutes: { type: 'string', default: 'Infinity' },
     port: { type: 'string', default: '9465' },
   },
 });
 const { slack, discord, faults, kinds, memory, unhandled, messages, undisturbed } = await runSoak({
   messages: Number(values.messages),
+  minutes: Number(values.minutes),
   faultsOfEach: Number(values['faults-of-each']),
   perSecond: Number(values['per-second']),
   perSecondInTrouble: Number(values['per-second-in-trouble']),

@@ -11,6 +11,8 @@ import { Watch } from './watch.ts';
 export interface SoakOptions {
   /** Messages in all, half of them on each platform. */
   messages: number;
+  /** Fewer, where they take longer than so many minutes. */
+  minutes?: number;
   /** Of each of the ten kinds. */
   faultsOfEach: number;
   /** Messages a second at most; fewer where the bot does not keep up. */
@@ -52,6 +54,7 @@ export function runSoak(options: SoakOptions): Promise<SoakResult> {
     const posted = () => talk.slack.posted + talk.discord.posted;
     const faults = Object.entries(kinds).map(([, fault]) => [fault, faultsOfEach] as const);
     if (databaseUrl) faults.push([cutDatabase, faultsOfEach]);
+    const start = performance.now();
     await bot.start();
     const watch = new Watch(world);
 
@@ -63,9 +66,10 @@ export function runSoak(options: SoakOptions): Promise<SoakResult> {
     for (const stop of stops) stop();
     stops = Object.values(talk).map((one) => one.run(perSecond / 2, watch.behind));
     const memory: number[] = [];
+    const end = start + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
     const begin = posted();
     const step = Math.max(1, (messages - begin) / SAMPLES);
-    while (posted() < messages) {
+    while (posted() < messages && performance.now() < end) {
       await wait(200);
       if (posted() < begin + step * (memory.length + 1)) continue;
       memory.push(await watch.residentMegabytes());
