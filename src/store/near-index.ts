@@ -9,6 +9,7 @@ const INDEXED_FROM = 50_000;
 const MOST_DIMENSIONS = 4_000;
 /** Bytes that a row takes while the index is built, beside its vector. */
 const LINKS = 400;
+/** Taken for it in bytes, unless the server's own `maintenance_work_mem` is more; what does not fit is built many times slower. */
 const MOST_MEMORY = 2 ** 30;
 
 interface IndexOptions {
@@ -82,8 +83,12 @@ async function build(
     [name],
   );
   if (!rows[0]!.mine) return false;
-  const memory = Math.min(count * (2 * dimensions + LINKS), MOST_MEMORY);
-  await client.query(`set maintenance_work_mem = '${Math.ceil(memory / 1024)}kB'`);
+  const kilobytes = Math.ceil(Math.min(count * (2 * dimensions + LINKS), MOST_MEMORY) / 1024);
+  await client.query(
+    `select set_config('maintenance_work_mem', greatest(setting::int, $1) || 'kB', false)
+     from pg_settings where name = 'maintenance_work_mem'`,
+    [kilobytes],
+  );
   await client.query(`drop index concurrently if exists ${name}`);
   const [mine, space] = [workspace, embedder].map((text) => client.escapeLiteral(text));
   await client.query(
