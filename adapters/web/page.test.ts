@@ -112,6 +112,60 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     await expect.poll(async () => Math.round((await name.boundingBox())!.x - before.x)).toBe(0);
   });
 
+  test('keys lead over the map from message to message, say each, and open one', async () => {
+    await page.goto(`${served.origin}/`);
+    const canvas = page.locator('canvas');
+    await page.locator('.names button:visible').first().waitFor();
+    await canvas.focus();
+    const heard = page.locator('.cloud [role=status]');
+    const card = page.locator('.hovered');
+    /** Presses a key until it has led to another message, and returns what was heard of it. */
+    const press = async (key: string) => {
+      const before = await heard.innerText();
+      await page.keyboard.press(key);
+      await expect.poll(() => heard.innerText()).not.toBe(before);
+      return heard.innerText();
+    };
+    const place = async () => (await page.locator('.ring').boundingBox())!;
+    const first = await press('ArrowRight');
+    expect(first).toMatch(/^\S.* in #\w+, .*: /);
+    expect(await card.innerText()).toContain(first.split(' in #')[0]);
+    const before = await place();
+    await press('ArrowLeft');
+    expect((await place()).x).toBeLessThan(before.x);
+    await page.keyboard.press('Escape');
+    await card.waitFor({ state: 'detached' });
+    // Through a topic in the order of time, and back.
+    await page.locator('.legend-list button').first().click();
+    await canvas.focus();
+    const one = await press('n');
+    const two = await press('n');
+    const number = (text: string) => Number(/message (\d+) of/.exec(text)![1]);
+    expect(number(two)).toBe(number(one) + 1);
+    expect(await press('p')).toBe(one);
+    while (!(await heard.innerText()).includes('Enter opens it')) await press('n');
+    const opened = context.waitForEvent('page');
+    await page.keyboard.press('Enter');
+    const message = await opened;
+    expect(message.url()).toMatch(/^https:\/\/team\.example\/archives\//);
+    await message.close();
+    await page.locator('.picked .message').waitFor();
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  test('no name on the map lies on another', async () => {
+    await page.goto(`${served.origin}/`);
+    const shown = page.locator('.names button:visible');
+    await shown.first().waitFor();
+    expect(await shown.count()).toBe((await topics()).length);
+    const boxes = await Promise.all((await shown.all()).map(async (name) => (await name.boundingBox())!));
+    for (const [i, a] of boxes.entries())
+      for (const b of boxes.slice(i + 1))
+        expect(
+          a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y,
+        ).toBe(true);
+  });
+
   test('a topic that is chosen at the map leads to its messages', async () => {
     await goTo('Map');
     const beside = page.getByRole('complementary', { name: 'Topics on the map' });
@@ -223,19 +277,22 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
       '/search?text=printer+jams',
       '/digests',
       '/status',
-    ])
+    ]) {
+      await page.goto(served.origin + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expect.poll(() => page.locator('.waiting').count()).toBe(0);
       for (const [colorScheme, width] of [
         ['light', 1280],
+        ['light', 390],
         ['dark', 390],
+        ['dark', 1280],
       ] as const) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.goto(served.origin + path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await expect.poll(() => page.locator('.waiting').count()).toBe(0);
         found.push(...(await barriers(page)).map((barrier) => `${path} ${colorScheme} ${width}: ${barrier}`));
         expect(await overflow(), `${path} is wider than ${width}`).toBe(0);
       }
+    }
     expect(found).toEqual([]);
     await page.setViewportSize({ width: 1280, height: 800 });
   });

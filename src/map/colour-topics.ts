@@ -1,7 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { topicColours } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
+import type { TopicRun } from '../store/topics.ts';
 import { colours } from './colours.ts';
+import { neighboursOf } from './neighbours.ts';
+import { separateColours } from './separate.ts';
 
 /** A topic, and where its heart is on the map where that is known. */
 interface Place {
@@ -11,7 +14,7 @@ interface Place {
 }
 
 /**
- * Gives each topic a colour, for good: what is blue today is blue tomorrow, on the map, in pictures and on the
+ * Gives each topic a colour that it keeps: what is blue today is blue tomorrow, on the map, in pictures and on the
  * dashboard. A new one takes the colour that is farthest away on the map, or that the fewest have.
  *
  * @param topics the most important first: these differ most
@@ -45,6 +48,43 @@ export async function colourTopics<T extends Place>(
   }
   const final = chosen.length > 0 ? await loadColours(store, workspace) : known;
   return topics.map((topic) => ({ ...topic, colour: final.get(topic.id) ?? 0 }));
+}
+
+/**
+ * Sees to it that no two topics whose messages lie side by side on the map of a workspace have the same colour: the larger one keeps
+ * it. The map of everybody counts, so that topics have the same colours for whoever looks.
+ */
+export async function keepNeighboursApart(
+  store: Store,
+  { workspace, embedder, from }: TopicRun,
+): Promise<void> {
+  const { rows } = await store.pool.query<{ x: number; y: number; topic: string }>(
+    `select p.x, p.y, tm.topic from map_position p
+     join topic_member tm on tm.workspace = p.workspace and tm.message = p.message
+     join message m on m.workspace = p.workspace and m.id = p.message
+     where p.workspace = $1 and p.embedder = $2 and tm.topic is not null and m.ts >= $3
+     order by p.message collate "C"`,
+    [workspace, embedder, from],
+  );
+  const sizes = [...Map.groupBy(rows, ({ topic }) => topic)].map(([topic, { length }]) => ({
+    topic,
+    length,
+  }));
+  const topics = sizes
+    .sort((a, b) => b.length - a.length || (a.topic < b.topic ? -1 : 1))
+    .map(({ topic }) => topic);
+  const known = await loadColours(store, workspace);
+  const apart = separateColours(topics, known, neighboursOf(rows), colours.length);
+  const changed = [...apart].filter(([topic, colour]) => known.get(topic) !== colour);
+  if (changed.length === 0) return;
+  const all = sql.param(JSON.stringify(changed.map(([topic, colour]) => ({ topic, colour }))));
+  await store.db.execute(sql`
+    insert into topic_colour (workspace, topic, colour)
+    select t.workspace, t.id, given.colour
+    from json_to_recordset(${all}::json) as given(topic text, colour int)
+    join topic t on t.workspace = ${workspace} and t.id = given.topic
+    order by t.id
+    on conflict (workspace, topic) do update set colour = excluded.colour`);
 }
 
 /** The number of the colour of each topic that has been on a map. */

@@ -5,17 +5,20 @@ import { loadMembers, type TopicRun } from '../store/topics.ts';
 import { conversationNumbers } from '../topics/describe.ts';
 import { loadWindow, windowSize } from '../topics/window.ts';
 import type { Arrangement } from './arrange.ts';
+import { keepNeighboursApart } from './colour-topics.ts';
 import type { Positions } from './layout.ts';
 import { loadPositions, savePositions } from './positions.ts';
 
 /** Everything is laid out anew once less than this share of what is shown was laid out together. */
 const renewal = 0.5;
 
+/** The run whose topics were seen to have colours of their own, by workspace. */
+const coloured = new WeakMap<Store, Map<string, string>>();
 const underWay = new WeakMap<Store, Map<string, Promise<void>>>();
 
 /**
- * Gives every message of the run's window a place on the map, in a thread of its own. What has one keeps it, until half of the
- * window is newer than the layout. Calls for the same workspace are joined.
+ * Gives every message of the run's window a place on the map, in a thread of its own, and topics that lie side by side colours of
+ * their own. What has a place keeps it, until half of the window is newer than the layout. Calls for the same workspace are joined.
  */
 export function bringMapUpToDate(store: Store, run: TopicRun): Promise<void> {
   const works = underWay.get(store) ?? new Map<string, Promise<void>>();
@@ -25,9 +28,20 @@ export function bringMapUpToDate(store: Store, run: TopicRun): Promise<void> {
   return work;
 }
 
-async function update(store: Store, { workspace, embedder, from }: TopicRun): Promise<void> {
+async function update(store: Store, run: TopicRun): Promise<void> {
+  const moved = await place(store, run);
+  const known = coloured.get(store) ?? new Map<string, string>();
+  coloured.set(store, known);
+  const now = `${run.embedder} ${run.run}`;
+  if (!moved && known.get(run.workspace) === now) return;
+  await keepNeighboursApart(store, run);
+  known.set(run.workspace, now);
+}
+
+/** Whether anything was placed. */
+async function place(store: Store, { workspace, embedder, from }: TopicRun): Promise<boolean> {
   const known = await loadPositions(store, workspace, embedder);
-  if (!(await isBehind(store, workspace, embedder))) return;
+  if (!(await isBehind(store, workspace, embedder))) return false;
   const { messages, vectors } = await loadWindow(store, workspace, embedder, windowSize);
   const members = await loadMembers(store, workspace, from);
   const topics = new Map(members.map(({ message, topic }) => [message, topic]));
@@ -54,6 +68,7 @@ async function update(store: Store, { workspace, embedder, from }: TopicRun): Pr
   }));
   const fresh = anew ? rows : rows.filter(({ message }) => !known.has(message));
   await savePositions(store, workspace, embedder, fresh, { anew });
+  return true;
 }
 
 /** Whether a message of the window has no place yet. */

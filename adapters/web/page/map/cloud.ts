@@ -3,9 +3,11 @@ import type { MessageItem } from '../../../../src/commands/reply.ts';
 import type { MapData } from '../../map-data.ts';
 import { inColour } from '../colours.ts';
 import { html } from '../html.ts';
-import { momentOf } from '../words.ts';
-import { withoutOverlap } from './labels.ts';
-import { type Look, Plane } from './plane.ts';
+import { momentOf, webAddress } from '../words.ts';
+import { lookOf } from './look.ts';
+import { Names, shortName } from './names.ts';
+import { Plane } from './plane.ts';
+import { along } from './walk.ts';
 
 interface CloudProps {
   map: MapData;
@@ -17,20 +19,28 @@ interface CloudProps {
   onOpen(id: string | undefined): void;
 }
 
-/** How long the pointer rests before a message is looked up, in milliseconds. */
+/** How long the pointer or a key rests before a message is looked up, in milliseconds. */
 const REST = 40;
+
+/** A message that is pointed at, with the mouse or by keys, which show the same. */
+interface Pointed {
+  point: number;
+  message: MessageItem;
+  byKeys: boolean;
+}
 
 /** The plane of messages with the names of topics on it. */
 export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const names = useRef<HTMLDivElement>(null);
+  const overlay = useRef<HTMLDivElement>(null);
+  const beside = useRef<HTMLDivElement>(null);
   const plane = useRef<Plane>(undefined);
-  const [card, setCard] = useState<{ message: MessageItem; x: number; y: number }>();
-  const resting = useRef<{ timer?: ReturnType<typeof setTimeout>; point?: number }>({});
-  const tops = useMemo(() => topsOf(map), [map]);
+  const names = useRef<Names>(undefined);
+  const [pointed, setPointed] = useState<Pointed>();
+  const resting = useRef<{ timer?: ReturnType<typeof setTimeout>; point?: number; byKeys?: boolean }>({});
   // The plane outlives this rendering, and calls what is current.
-  const current = useRef({ map, tops, onOpen, find });
-  current.current = { map, tops, onOpen, find };
+  const current = useRef({ map, chosen, onOpen, find });
+  current.current = { map, chosen, onOpen, find };
 
   const points = useMemo(
     () => ({
@@ -42,67 +52,104 @@ export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps)
     [map],
   );
 
-  const rest = (point: number | undefined, x: number, y: number) => {
-    if (resting.current.point === point) return;
+  const rest = (point: number | undefined, byKeys: boolean) => {
+    if (resting.current.point === point && resting.current.byKeys === byKeys) return;
     clearTimeout(resting.current.timer);
-    resting.current = { point };
-    if (canvas.current) canvas.current.style.cursor = point === undefined ? '' : 'pointer';
-    if (point === undefined) return setCard(undefined);
+    resting.current = { point, byKeys };
+    if (canvas.current) canvas.current.style.cursor = point === undefined || byKeys ? '' : 'pointer';
+    if (point === undefined) return setPointed(undefined);
     resting.current.timer = setTimeout(async () => {
       const message = await current.current.find(current.current.map.points.id[point]!);
-      if (message && resting.current.point === point) setCard({ message, x, y });
+      if (message && resting.current.point === point) setPointed({ point, message, byKeys });
     }, REST);
   };
+  const goTo = (point: number | undefined) => {
+    if (point === undefined) return;
+    plane.current!.reveal(point);
+    rest(point, true);
+  };
+  const open = (point: number | undefined) =>
+    current.current.onOpen(point === undefined ? undefined : current.current.map.points.id[point]);
 
-  const arrange = () => {
+  /** Whoever comes back by keys, for instance from the message, finds the one they were at. */
+  const left = useRef<number>(undefined);
+  const onBlur = () => {
+    left.current = resting.current.byKeys ? resting.current.point : undefined;
+    rest(undefined, false);
+  };
+  const onFocus = () => {
+    if (canvas.current!.matches(':focus-visible')) goTo(left.current);
+  };
+
+  /** Keeps the card at the message that it is about. */
+  const place = () => {
+    const { point } = resting.current;
+    const { x, y } = current.current.map.points;
+    if (point === undefined || !beside.current) return;
+    const at = plane.current!.pixel(x[point]!, y[point]!);
     const { clientWidth, clientHeight } = canvas.current!;
-    const buttons = [...names.current!.children] as HTMLElement[];
-    const placed = buttons.map((button, i) => {
-      const topic = current.current.map.topics[i]!;
-      const { x, y } = plane.current!.pixel(topic.x, current.current.tops[i]!);
-      const [width, height] = sizeOf(button);
-      // Above its messages, and wholly on the canvas where they are.
-      const inside =
-        x > 0 && x < clientWidth ? Math.min(Math.max(x, width / 2 + 8), clientWidth - width / 2 - 8) : x;
-      return { x: inside, y: y - height / 2 - 6, width, height };
-    });
-    const shown = withoutOverlap(placed, clientWidth, clientHeight);
-    buttons.forEach((button, i) => {
-      const { x, y, width, height } = placed[i]!;
-      button.style.transform = `translate(${Math.round(x - width / 2)}px, ${Math.round(y - height / 2)}px)`;
-      button.style.visibility = shown[i] ? 'visible' : 'hidden';
-    });
+    const { style, classList } = beside.current;
+    style.transform = `translate(${Math.round(at.x)}px, ${Math.round(at.y)}px)`;
+    classList.toggle('leftward', at.x > clientWidth / 2);
+    classList.toggle('upward', at.y > clientHeight / 2);
   };
 
   useEffect(() => {
+    const at = () => resting.current.point;
     const made = new Plane(canvas.current!, {
-      onView: arrange,
-      onPoint: rest,
-      onOpen: (point) =>
-        current.current.onOpen(point === undefined ? undefined : current.current.map.points.id[point]),
+      onView: () => {
+        names.current?.follow();
+        place();
+      },
+      onPoint: (point) => {
+        // A pointer that is over nothing does not take away what keys have reached.
+        if (point !== undefined || !resting.current.byKeys) rest(point, false);
+      },
+      onOpen: open,
+      onStep: (way) => goTo(made.next(at(), way)),
+      onTurn: (by) => {
+        const { topic } = current.current.map.points;
+        const inTopic = current.current.map.topics.findIndex(({ id }) => id === current.current.chosen);
+        const from = at();
+        // Where a topic is chosen, they lead through that one.
+        if (from === undefined || (inTopic >= 0 && topic[from] !== inTopic))
+          goTo(inTopic >= 0 ? topic.indexOf(inTopic) : made.next(undefined, { dx: 0, dy: 0 }));
+        else goTo(along(topic, from, by).point);
+      },
+      onEnter: () => (at() === undefined ? goTo(made.next(undefined, { dx: 0, dy: 0 })) : open(at())),
+      onLeave: () => rest(undefined, false),
     });
     plane.current = made;
-    return () => made.close();
+    names.current = new Names(overlay.current!, made);
+    return () => {
+      made.close();
+      names.current?.close();
+      clearTimeout(resting.current.timer);
+    };
   }, []);
 
-  useEffect(
-    () => plane.current!.show(points, lookOf(map, dark, chosen, canvas.current!)),
-    [points, map, dark, chosen],
-  );
+  useEffect(() => {
+    names.current!.show(map);
+    plane.current!.show(points, lookOf(map, dark, chosen, canvas.current!));
+  }, [points, map, dark, chosen]);
   useEffect(() => {
     const topic = map.topics.find(({ id }) => id === chosen);
     if (topic) plane.current!.goTo(topic.x, topic.y);
   }, [map, chosen]);
+  useEffect(place, [pointed]);
 
+  const topic = pointed && map.topics[map.points.topic[pointed.point]!];
   return html`<section class="cloud" aria-label="Map">
-    <canvas ref=${canvas} tabindex="0" role="img" aria-label=${`Map of messages; nearby ones say similar things. Arrow keys move it, plus and minus zoom, 0 shows everything. Its topics are listed beside it.`}></canvas>
-    <div class="names" ref=${names}>
+    <canvas ref=${canvas} tabindex="0" role="application" aria-roledescription="map" aria-label="Map of messages; nearby ones say similar things" aria-describedby="map-keys" onFocus=${onFocus} onBlur=${onBlur}></canvas>
+    <div class="names" ref=${overlay}>
       ${map.topics.map(
         ({ id, label, colour }) =>
-          html`<button key=${id} type="button" tabindex="-1" aria-hidden="true" class=${chosen !== undefined && chosen !== id ? 'pale' : ''} style=${inColour(colour)} onClick=${() => onChoose(chosen === id ? undefined : id)}><bdi>${label}</bdi></button>`,
+          html`<button key=${id} type="button" tabindex="-1" aria-hidden="true" class=${chosen !== undefined && chosen !== id ? 'pale' : ''} style=${inColour(colour)} onClick=${() => onChoose(chosen === id ? undefined : id)}><bdi class="whole">${label}</bdi><bdi class="first">${shortName(label)}</bdi></button>`,
       )}
     </div>
-    ${card && html`<${Hovered} ...${card} width=${canvas.current!.clientWidth} height=${canvas.current!.clientHeight} />`}
+    ${pointed && html`<div class="pointed" ref=${beside} style=${inColour(topic?.colour)}><span class="ring"></span><${Card} ...${pointed} topic=${topic?.label} /></div>`}
+    <p class="unseen" role="status">${pointed?.byKeys && inWords(pointed.message, topic?.label, along(map.points.topic, pointed.point, 0))}</p>
+    <p class="keys small" id="map-keys">Arrow keys go from message to message, <kbd>n</kbd> and <kbd>p</kbd> through those of a topic, <kbd>Enter</kbd> opens one, <kbd>Esc</kbd> lets go; <kbd>Shift</kbd> with arrows moves the map, <kbd>+</kbd> and <kbd>-</kbd> zoom, <kbd>0</kbd> shows everything.</p>
     <div class="zooms" role="group" aria-label="Zoom">
       <button type="button" aria-label="Nearer" onClick=${() => plane.current!.zoom(1.6)}>+</button>
       <button type="button" aria-label="Farther" onClick=${() => plane.current!.zoom(1 / 1.6)}>−</button>
@@ -111,65 +158,24 @@ export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps)
   </section>`;
 }
 
-function Hovered({
-  message,
-  x,
-  y,
-  width,
-  height,
-}: {
-  message: MessageItem;
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}) {
-  const place = {
-    [x > width / 2 ? 'right' : 'left']: `${(x > width / 2 ? width - x : x) + 14}px`,
-    [y > height / 2 ? 'bottom' : 'top']: `${(y > height / 2 ? height - y : y) + 14}px`,
-  };
-  return html`<div class="hovered" style=${place}>
+/** What is shown beside a message that is pointed at. */
+function Card({ message, topic }: { message: MessageItem; topic?: string }) {
+  return html`<div class="hovered">
     <p class="small quiet"><bdi class="author">${message.author}</bdi> <bdi>#${message.channel}</bdi> ${momentOf(message.ts)}</p>
-    <p class="text" dir="auto">${message.text.length > 280 ? `${message.text.slice(0, 280)}…` : message.text}</p>
+    <p class="text" dir="auto">${cut(message.text)}</p>
+    <p class="small quiet of"><bdi>${topic ?? 'in no topic'}</bdi></p>
   </div>`;
 }
 
-const sizes = new WeakMap<HTMLElement, [number, number]>();
-
-/** Asked for once: each time would have the browser lay out the page in every frame. */
-function sizeOf(name: HTMLElement): [number, number] {
-  const known = sizes.get(name);
-  if (known) return known;
-  const size: [number, number] = [name.offsetWidth, name.offsetHeight];
-  if (document.fonts.status === 'loaded') sizes.set(name, size);
-  return size;
+/** The same for those who hear it. */
+function inWords(
+  message: MessageItem,
+  topic: string | undefined,
+  { place, of }: { place: number; of: number },
+): string {
+  const opens = webAddress(message.permalink) ? 'Enter opens it.' : 'It has no address to open.';
+  const where = topic ? `${topic}, message ${place} of ${of}` : 'in no topic';
+  return `${message.author} in #${message.channel}, ${momentOf(message.ts)}: ${cut(message.text)} (${where}). ${opens}`;
 }
 
-/** How far up each topic reaches, but for its outermost messages: its name belongs above. */
-function topsOf({ topics, points }: MapData): number[] {
-  const heights = topics.map((): number[] => []);
-  points.topic.forEach((topic, i) => {
-    heights[topic]?.push(points.y[i]!);
-  });
-  return heights.map((inside, i) => {
-    inside.sort((a, b) => a - b);
-    return inside[Math.floor(inside.length * 0.92)] ?? topics[i]!.y;
-  });
-}
-
-/** Colours by topic; where one is chosen the others step back. */
-function lookOf(map: MapData, dark: boolean, chosen: string | undefined, canvas: HTMLCanvasElement): Look {
-  const theme = dark ? 'dark' : 'light';
-  const palette = new Array<number>(256).fill(hex(map.unsorted[theme]));
-  const alpha = new Array<number>(256).fill(chosen === undefined ? 110 : 50);
-  map.topics.slice(0, 255).forEach(({ id, colour }, i) => {
-    const apart = chosen !== undefined && chosen !== id;
-    palette[i] = hex(apart ? map.unsorted[theme] : colour[theme]);
-    alpha[i] = apart ? 70 : 215;
-  });
-  const ground = getComputedStyle(canvas).backgroundColor.match(/\d+/g) ?? [];
-  const [red = 255, green = 255, blue = 255] = ground.map(Number);
-  return { palette, alpha, ground: (red << 16) | (green << 8) | blue };
-}
-
-const hex = (colour: string) => Number.parseInt(colour.slice(1), 16);
+const cut = (text: string) => (text.length > 280 ? `${text.slice(0, 280)}…` : text);

@@ -1,3 +1,5 @@
+import type { Way } from './walk.ts';
+
 /** What gestures ask for; places are pixels of the element. */
 export interface Gestures {
   move(dx: number, dy: number): void;
@@ -5,22 +7,38 @@ export interface Gestures {
   all(): void;
   point(x: number, y: number): void;
   open(x: number, y: number): void;
+  /** The pointer has left. */
   leave(): void;
+  /** From the point that was reached by keys to the next one in a direction. */
+  step(way: Way): void;
+  /** To the next (1) or previous (-1) message of its topic. */
+  turn(by: 1 | -1): void;
+  /** Opens the point that was reached by keys, or lets go of it. */
+  enter(): void;
+  drop(): void;
 }
 
 /** A press that moves less than this many pixels is a click. */
 const STILL = 4;
+/** So far a key moves the plane, in pixels. */
+const STRIDE = 60;
 
-const keys: Record<string, (asked: Gestures, element: HTMLElement) => void> = {
-  ArrowLeft: ({ move }) => move(60, 0),
-  ArrowRight: ({ move }) => move(-60, 0),
-  ArrowUp: ({ move }) => move(0, 60),
-  ArrowDown: ({ move }) => move(0, -60),
+const ways: Record<string, Way> = {
+  ArrowLeft: { dx: -1, dy: 0 },
+  ArrowRight: { dx: 1, dy: 0 },
+  ArrowUp: { dx: 0, dy: -1 },
+  ArrowDown: { dx: 0, dy: 1 },
+};
+
+const keys: Record<string, (asked: Gestures) => void> = {
   '+': ({ zoom }) => zoom(1.4),
   '=': ({ zoom }) => zoom(1.4),
   '-': ({ zoom }) => zoom(1 / 1.4),
   '0': ({ all }) => all(),
-  Enter: ({ open }, { clientWidth, clientHeight }) => open(clientWidth / 2, clientHeight / 2),
+  n: ({ turn }) => turn(1),
+  p: ({ turn }) => turn(-1),
+  Enter: ({ enter }) => enter(),
+  Escape: ({ drop }) => drop(),
 };
 
 /** Listens to mouse, fingers, wheel and keys on an element that can be focused. Returns how to stop. */
@@ -79,10 +97,14 @@ export function gestures(element: HTMLElement, asked: Gestures): () => void {
     asked.zoom(2, x, y);
   });
   on('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const way = ways[event.key];
     const does = keys[event.key];
-    if (!does || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!way && !does) return;
     event.preventDefault();
-    does(asked, element);
+    if (way && event.shiftKey) asked.move(-way.dx * STRIDE, -way.dy * STRIDE);
+    else if (way) asked.step(way);
+    else does!(asked);
   });
   return () => listening.abort();
 }

@@ -1,5 +1,10 @@
 import { gestures } from './gestures.ts';
 import { type Points, Raster, type Style, type Window } from './raster.ts';
+import { toward, type Way } from './walk.ts';
+
+/** A step with the arrow keys leads so many pixels away at least, and keeps so many between a point and the edge. */
+const STEP = 5;
+const ROOM = 60;
 
 /** How points are coloured: as the view says, by the theme and by what is chosen. */
 export type Look = Omit<Style, 'radius' | 'order'>;
@@ -36,9 +41,13 @@ export class Plane {
       move: (dx, dy) => this.move(dx, dy),
       zoom: (factor, x, y) => this.zoom(factor, x, y),
       all: () => this.fit(),
-      point: (x, y) => on.onPoint(this.nearest(x, y), x, y),
-      open: (x, y) => on.onOpen(this.nearest(x, y), x, y),
-      leave: () => on.onPoint(undefined, 0, 0),
+      point: (x, y) => on.onPoint(this.nearest(x, y)),
+      open: (x, y) => on.onOpen(this.nearest(x, y)),
+      leave: () => on.onPoint(undefined),
+      step: (way) => on.onStep(way),
+      turn: (by) => on.onTurn(by),
+      enter: () => on.onEnter(),
+      drop: () => on.onLeave(),
     });
     this.#watch = new ResizeObserver(() => this.#resized());
     this.#watch.observe(canvas);
@@ -81,6 +90,30 @@ export class Plane {
   /** Brings a place to the middle, and nearer where it is far away. */
   goTo(x: number, y: number): void {
     this.#lookAt({ x, y, scale: Math.max(this.#window.scale, this.#fit.scale * 2.5) });
+  }
+
+  /** The point in a direction from one, or undefined at the edge; without one, that nearest to the middle. */
+  next(from: number | undefined, way: Way): number | undefined {
+    const { clientWidth, clientHeight } = this.#canvas;
+    if (from === undefined) return this.nearest(clientWidth / 2, clientHeight / 2, Number.POSITIVE_INFINITY);
+    return toward(this.#points, from, way, STEP / this.#window.scale);
+  }
+
+  /** Moves no more than is needed for a point to be seen, with room around it. */
+  reveal(point: number): void {
+    const { x, y } = this.pixel(this.#points.x[point]!, this.#points.y[point]!);
+    const over = (at: number, length: number) => {
+      const room = Math.min(ROOM, length / 3);
+      return Math.min(at - room, 0) + Math.max(at - (length - room), 0);
+    };
+    const dx = over(x, this.#canvas.clientWidth);
+    const dy = over(y, this.#canvas.clientHeight);
+    if (dx !== 0 || dy !== 0) this.move(-dx, -dy);
+  }
+
+  /** How many pixels of CSS a unit of the plane takes. */
+  get scale(): number {
+    return this.#window.scale;
   }
 
   /** Where a place of the plane is on the canvas, in CSS pixels. */
@@ -154,9 +187,14 @@ export interface PlaneEvents {
   /** What is seen has changed. */
   onView(): void;
   /** The pointer is over a point, or over none. */
-  onPoint(point: number | undefined, x: number, y: number): void;
+  onPoint(point: number | undefined): void;
   /** A point was clicked, or nothing. */
-  onOpen(point: number | undefined, x: number, y: number): void;
+  onOpen(point: number | undefined): void;
+  /** Keys ask for the next point in a direction, the next or previous of its topic, to open the one they are at, or to let go of it. */
+  onStep(way: Way): void;
+  onTurn(by: 1 | -1): void;
+  onEnter(): void;
+  onLeave(): void;
 }
 
 /** Everything but the outermost few, with room around it. */

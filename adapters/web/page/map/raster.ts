@@ -13,6 +13,8 @@ export interface Window {
 }
 
 const STEPS = 4;
+/** So many pixels are drawn beyond each edge, which panning then only has to copy. */
+const MARGIN = 256;
 
 /**
  * Draws points as soft discs straight into the pixels of a picture. Measured without a graphics card this is several times as
@@ -22,31 +24,52 @@ export class Raster {
   #image = new ImageData(1, 1);
   #pixels = new Uint32Array(this.#image.data.buffer);
   #discs = new Map<number, Disc[]>();
+  /** What is in the picture, and where the plane's origin lies on it. */
+  #drawn?: Drawn;
 
-  /**
-   * @param palette a colour for each number as 0xRRGGBB; `ground` likewise
-   * @param order in which points are drawn, later ones on top
-   * @param radius of a disc in pixels
-   * @param alpha how opaque each colour is, 0 to 256
-   */
-  draw(
-    context: CanvasRenderingContext2D,
-    points: Points,
-    { x: middleX, y: middleY, scale }: Window,
-    { palette, alpha, ground, order, radius }: Style,
-  ): void {
+  /** Draws what is seen of `points` on all of the canvas; the same a little to the side is copied from what was drawn before. */
+  draw(context: CanvasRenderingContext2D, points: Points, { x, y, scale }: Window, style: Style): void {
     const { width, height } = context.canvas;
-    if (this.#image.width !== width || this.#image.height !== height) {
-      this.#image = context.createImageData(width, height);
+    if (this.#image.width !== width + 2 * MARGIN || this.#image.height !== height + 2 * MARGIN) {
+      this.#image = context.createImageData(width + 2 * MARGIN, height + 2 * MARGIN);
       this.#pixels = new Uint32Array(this.#image.data.buffer);
+      this.#drawn = undefined;
     }
+    const left = MARGIN + width / 2 - x * scale;
+    const top = MARGIN + height / 2 + y * scale;
+    let drawn = this.#drawn;
+    if (
+      drawn?.points !== points ||
+      drawn.scale !== scale ||
+      !isSame(drawn.style, style) ||
+      Math.abs(left - drawn.left) > MARGIN ||
+      Math.abs(top - drawn.top) > MARGIN
+    ) {
+      drawn = { points, style, scale, left, top };
+      this.#drawn = drawn;
+      this.#fill(drawn);
+    }
+    const across = Math.round(left - drawn.left);
+    const down = Math.round(top - drawn.top);
+    context.putImageData(
+      this.#image,
+      across - MARGIN,
+      down - MARGIN,
+      MARGIN - across,
+      MARGIN - down,
+      width,
+      height,
+    );
+  }
+
+  #fill({ points, style, scale, left, top }: Drawn): void {
+    const { palette, alpha, ground, order, radius } = style;
+    const { width, height } = this.#image;
     const pixels = this.#pixels;
     pixels.fill(packed(ground));
     const discs = this.#discsOf(radius);
     const colours = Uint32Array.from(palette, packed);
     const reach = Math.ceil(radius) + 1;
-    const left = width / 2 - middleX * scale;
-    const top = height / 2 + middleY * scale;
     const { x, y, colour } = points;
     for (let k = 0; k < order.length; k++) {
       const i = order[k]!;
@@ -74,7 +97,6 @@ export class Raster {
           (((green * a + (under & 0xff00) * b) >>> 8) & 0xff00);
       }
     }
-    context.putImageData(this.#image, 0, 0);
   }
 
   /** A disc for each of the sixteen places within a pixel that its middle may have, so that panning is smooth. */
@@ -91,11 +113,30 @@ export class Raster {
 }
 
 export interface Style {
+  /** A colour for each number as 0xRRGGBB; `ground` likewise. */
   palette: readonly number[];
+  /** How opaque each colour is, 0 to 256. */
   alpha: readonly number[];
   ground: number;
+  /** In which points are drawn, later ones on top. */
   order: Uint32Array;
+  /** Of a disc, in pixels. */
   radius: number;
+}
+
+const isSame = (a: Style, b: Style): boolean =>
+  a.palette === b.palette &&
+  a.alpha === b.alpha &&
+  a.ground === b.ground &&
+  a.order === b.order &&
+  a.radius === b.radius;
+
+interface Drawn {
+  points: Points;
+  style: Style;
+  scale: number;
+  left: number;
+  top: number;
 }
 
 /** The pixels of a disc: row and column beside its middle, and how far each is covered, 0 to 256. */
