@@ -38,6 +38,17 @@ test('no token and no password of the settings gets into the log, wherever it st
   ).toEqual(['error', 'info', 'info']);
 });
 
+test('what a model is not told is not logged either, in errors and fields as well', () => {
+  const secret = `AKIA${'IOSFODNN7EXAMPLF'}`;
+  const lines = said((log) => {
+    log.error({ err: new Error(`refused ada@example.org, ${secret}`) }, 'asking');
+    log.warn({ at: [{ deep: `password: swordfish7, ${secret}`, port: 1 }] }, 'again');
+    log.warn({ url: 'amqp://u:hush@host/x' }, 'and again');
+  });
+  expect(lines).not.toMatch(/ada@|swordfish|AKIA|hush/);
+  expect(JSON.parse(lines.split('\n')[1]!)).toMatchObject({ at: [{ port: 1 }], msg: 'again' });
+});
+
 test('a failed query does not carry the texts that it was to store', () => {
   const cause = Object.assign(new Error('could not extend file'), { code: '53100' });
   const error = new DrizzleQueryError('insert into message', ['a secret of ada'], cause);

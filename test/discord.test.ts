@@ -364,6 +364,6 @@ test('where the message content intent is off, or the token wrong, it is said wh
   const doctor = await hubbub(dataDir, ['doctor'], { env });
   expect(doctor.stdout).toMatch(/message content intent: It is off/);
   const said = doctor.stdout.replace(/\s+/g, '');
-  expect(said).toContain(`?client_id=${discord.application.id}&permissions=68608&scope=bot`);
+  expect(said).toContain(`?client_id=${discord.application.id}&permissions=101376&scope=bot`);
   expect(said).toContain('leftout:#hiddenlacksViewChannel');
 });

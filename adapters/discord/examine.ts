@@ -1,4 +1,11 @@
-import { type APIApplication, ApplicationFlags, type Client, PermissionFlagsBits, Routes } from 'discord.js';
+import {
+  type APIApplication,
+  ApplicationFlags,
+  type Client,
+  type Guild,
+  PermissionFlagsBits,
+  Routes,
+} from 'discord.js';
 import { HubbubError } from '../../src/errors.ts';
 import type { Finding } from '../adapter.ts';
 import { hasThreads, isWrittenIn, readableChannels } from './channels.ts';
@@ -7,9 +14,9 @@ import { connect } from './connect.ts';
 import type { DiscordOptions } from './discord.ts';
 import { explain, INTENT } from './refusal.ts';
 
-/** All that the bot asks for. Answers are seen by one person and need no permission to send; digests do. */
-const NEEDED =
-  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory | PermissionFlagsBits.SendMessages;
+const { ViewChannel, ReadMessageHistory, SendMessages, AttachFiles } = PermissionFlagsBits;
+/** All that the bot asks for. Answers are seen by one person and need no permission to send; digests and their pictures do. */
+const NEEDED = ViewChannel | ReadMessageHistory | SendMessages | AttachFiles;
 /** Channels named in one line. */
 const NAMED = 15;
 
@@ -67,18 +74,29 @@ function describeAccess(client: Client, invite: string): string {
   );
   const readable = new Set(guilds.flatMap(readableChannels).map(({ id }) => id));
   const hidden = all.filter(({ id }) => !readable.has(id));
-  const says = `${readable.size} of ${all.length} channels in ${guilds.map(({ name }) => name).join(', ')} can be read`;
+  const says = [
+    `${readable.size} of ${all.length} channels in ${guilds.map(({ name }) => name).join(', ')} can be read`,
+    ...guilds.flatMap(lackForDigests),
+  ].join('; ');
   if (readable.size === 0)
     throw new HubbubError(`None of ${all.length} channels can be read.`, `Add the bot anew: ${invite}`);
   if (hidden.length === 0) return says;
   const lines = hidden.slice(0, NAMED).map((channel) => {
     const granted = channel.permissionsFor(channel.guild.members.me!).bitfield;
     const missing = [
-      granted & PermissionFlagsBits.ViewChannel ? undefined : 'View Channel',
-      granted & PermissionFlagsBits.ReadMessageHistory ? undefined : 'Read Message History',
+      granted & ViewChannel ? undefined : 'View Channel',
+      granted & ReadMessageHistory ? undefined : 'Read Message History',
     ].filter(Boolean);
     return `#${channel.name} lacks ${missing.join(' and ') || 'Connect'}`;
   });
   const more = hidden.length > NAMED ? `, and ${hidden.length - NAMED} more` : '';
   return `${says}; left out: ${lines.join(', ')}${more}`;
+}
+
+/** What the bot's roles lack of what digests take; a channel may grant it by itself. */
+function lackForDigests({ name, members }: Guild): string[] {
+  const { bitfield: granted = 0n } = members.me?.permissions ?? {};
+  if (!(granted & SendMessages)) return [`no digests in ${name}: it lacks Send Messages`];
+  if (!(granted & AttachFiles)) return [`no pictures in digests in ${name}: it lacks Attach Files`];
+  return [];
 }

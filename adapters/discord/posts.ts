@@ -47,10 +47,12 @@ export class Posts {
       postOnce(
         async () => {
           const channel = await this.#channelOf(place);
-          const { body, files } = this.#message(reply, key);
-          // Within some minutes Discord itself answers the same nonce with the message that is there already.
-          const nonced = { ...body, nonce: nonceOf(key), enforce_nonce: true };
-          const sent = await this.#rest.post(Routes.channelMessages(channel), { body: nonced, files });
+          const sent = await withPictures(reply, (reply) => {
+            const { body, files } = this.#message(reply, key);
+            // Within some minutes Discord itself answers the same nonce with the message that is there already.
+            const nonced = { ...body, nonce: nonceOf(key), enforce_nonce: true };
+            return this.#rest.post(Routes.channelMessages(channel), { body: nonced, files });
+          });
           return { workspace: place.workspace, channel, id: (sent as APIMessage).id };
         },
         { find: () => this.#find(place, key, since), failure: failureOf, signal: this.#signal },
@@ -64,9 +66,10 @@ export class Posts {
 
   /** @param key as it was posted under, so that it can be found for as long as it is there */
   async revise({ channel, id }: Posted, reply: Reply): Promise<void> {
-    const { body, files } = this.#message(reply);
     await this.#unlessGone('changing a post', () =>
-      this.#rest.patch(Routes.channelMessage(channel, id), { body, files }),
+      withPictures(reply, (reply) =>
+        this.#rest.patch(Routes.channelMessage(channel, id), this.#message(reply)),
+      ),
     );
   }
 
@@ -119,6 +122,18 @@ export class Posts {
 
   #insist<T>(call: () => Promise<T>): Promise<T> {
     return insist(call, { failure: failureOf, signal: this.#signal });
+  }
+}
+
+/** A picture takes a permission of its own, Attach Files: where that is missing, the rest is said without it. */
+async function withPictures<T>(reply: Reply, send: (reply: Reply) => Promise<T>): Promise<T> {
+  try {
+    return await send(reply);
+  } catch (error) {
+    const bare = { ...reply, parts: reply.parts.filter(({ kind }) => kind !== 'picture') };
+    const refused = error instanceof DiscordAPIError && error.code === RESTJSONErrorCodes.MissingPermissions;
+    if (!refused || bare.parts.length === reply.parts.length) throw error;
+    return send(bare);
   }
 }
 

@@ -7,14 +7,17 @@ import { LinkifyIt } from 'linkify-it';
  * Everything that leaves for a model passes through here, and every line of a log.
  *
  * Secrets are found by secretlint's recommended rules, which know the forms of some thirty services; what people
- * announce as a password ("password: …") by one rule of ours.
+ * announce as a password ("password: …"), passwords in addresses of any kind, and shortened tokens by rules of ours.
  *
  * @see https://github.com/secretlint/secretlint
  * @example
  * redact('ask ada@example.org, password: swordfish7'); // 'ask [e-mail], password: [secret]'
  */
 export function redact(text: string): string {
-  const found: Range[] = [...secretsIn(text), ...announcedIn(text)].map((range) => [...range, '[secret]']);
+  const found: Range[] = [...secretsIn(text), ...announcedIn(text), ...tokensIn(text)].map((range) => [
+    ...range,
+    '[secret]',
+  ]);
   for (const { index, lastIndex, text: address } of text.includes('@') ? (linkify.match(text) ?? []) : [])
     if (/\.\p{L}{2,}$/u.test(address)) found.push([index, lastIndex, '[e-mail]']); // else it is a version: left-pad@1.3.0
   if (found.length === 0) return text;
@@ -65,3 +68,10 @@ const announcedIn = (text: string): [number, number][] =>
     const { said, meant } = indices!.groups!;
     return (said ?? meant) as [number, number];
   });
+
+/** Passwords in addresses whose scheme the rules do not know, and tokens of too few characters for them: errors quote both. */
+const TOKENS =
+  /\bx(?:ox[a-z]|app)-[\w-]+|\bsk-(?=[\w-]*\d)[\w-]{12,}|(?<=:\/\/[^\s:/@"]{0,100}:)[^\s@"/]{1,300}(?=@)/g;
+
+const tokensIn = (text: string): [number, number][] =>
+  [...text.matchAll(TOKENS)].map(({ index, 0: found }) => [index, index + found.length]);

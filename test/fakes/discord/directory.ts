@@ -34,7 +34,8 @@ export interface ThreadOptions {
   from?: string;
 }
 
-const { ViewChannel, ReadMessageHistory, SendMessages, UseApplicationCommands } = PermissionFlagsBits;
+const { ViewChannel, ReadMessageHistory, SendMessages, AttachFiles, UseApplicationCommands } =
+  PermissionFlagsBits;
 
 /** Who and what there is in a guild. What is added here was always there: nobody is told. */
 export class Directory {
@@ -48,7 +49,8 @@ export class Directory {
 
   constructor(name: string, bot: APIUser) {
     this.name = name;
-    const permissions = ViewChannel | ReadMessageHistory | SendMessages | UseApplicationCommands;
+    const permissions =
+      ViewChannel | ReadMessageHistory | SendMessages | AttachFiles | UseApplicationCommands;
     this.roles.set(this.id, { id: this.id, name: '@everyone', permissions });
     this.bot = { user: bot, nick: null, roles: new Set() };
     this.members.set(bot.id, this.bot);

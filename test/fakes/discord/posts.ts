@@ -62,10 +62,11 @@ function openDirect({ fake, body }: Call): object {
 function create({ fake, params: [id], body }: Call): object {
   const { guild, channel } = visible(fake, id!);
   const direct = fake.directChannels.has(channel.id);
-  const { SendMessages, ViewChannel } = PermissionFlagsBits;
+  const { AttachFiles, SendMessages, ViewChannel } = PermissionFlagsBits;
   const allowed = permissionsIn(guild, channel, guild.bot);
   if (!direct && !(allowed & ViewChannel)) throw missingAccess();
   if (!direct && !(allowed & SendMessages)) throw missingPermissions();
+  if (!direct && (body as { files?: unknown }).files && !(allowed & AttachFiles)) throw missingPermissions();
   if (channel.type === ChannelType.GuildForum)
     throw new ApiError(400, 50008, 'Cannot send messages in a non-text channel');
   const { nonce, enforce_nonce, ...sent } = body as Sent;
