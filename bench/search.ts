@@ -1,6 +1,7 @@
 // How long a search takes and how much it misses, in a large workspace, against comparing with every vector in memory.
 // Usage: node --import ./src/quick-imports.ts bench/search.ts [DATA, ../shared/data by default] [MESSAGES, 100000] [DIMENSIONS, 1024 or 512]
-// In an embedded database of its own, or in the server's that DATABASE_URL names, where it stays to be used again.
+// In an embedded database of its own; or in that of HUBBUB_DATA_DIR, or the server's that DATABASE_URL names, where the
+// messages stay to be used again.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { countWithin } from '../src/similar/count.ts';
 import { nearest } from '../src/similar/nearest.ts';
 import { findSimilar } from '../src/similar/similar.ts';
 import { hasNearIndex, keepNearIndex } from '../src/store/near-index.ts';
+import { keepSketches } from '../src/store/sketches.ts';
 import { openStore } from '../src/store/store.ts';
 import { dot, row, zeros } from '../src/topics/matrix.ts';
 import type { Viewer } from '../src/viewer.ts';
@@ -24,7 +26,8 @@ const TOP = 10;
 const MOST_FOR_USEARCH = 100_000;
 const workspace = 'bench';
 const folder = await mkdtemp(join(tmpdir(), 'hubbub-bench-'));
-const store = await openStore({ dataDir: folder, databaseUrl: process.env.DATABASE_URL });
+const { DATABASE_URL: databaseUrl, HUBBUB_DATA_DIR: dataDir = folder } = process.env;
+const store = await openStore({ dataDir, databaseUrl });
 const corpus = await openCorpus(data, dimensions);
 
 const { rows } = await store.pool.query<{ there: number }>(
@@ -33,7 +36,10 @@ const { rows } = await store.pool.query<{ there: number }>(
 );
 await fill(store, corpus, workspace, rows[0]!.there, count);
 if (store.embedded) await store.pool.query('vacuum analyze');
+const begun = performance.now();
 await keepNearIndex(store, workspace, corpus.embedderId);
+await keepSketches(store, workspace, corpus.embedderId);
+const prepared = (performance.now() - begun) / 1000;
 const isIndexed = await hasNearIndex(store, workspace, corpus.embedderId);
 
 const all = zeros(count, dimensions);
@@ -43,7 +49,7 @@ const channelOf = Array.from({ length: count }, (_, i) => corpus.message(workspa
 const queries = Array.from({ length: QUERIES }, (_, q) => count + 1 + q * 7);
 
 console.log(
-  `${count} messages of ${dimensions} dimensions, ${store.embedded ? 'embedded' : 'server'}, ${isIndexed ? 'HNSW' : 'no index'}, load ${loadavg()[0]!.toFixed(1)} on this machine`,
+  `${count} messages of ${dimensions} dimensions, ${store.embedded ? 'embedded' : 'server'}, ${isIndexed ? 'HNSW' : 'sketches'} in ${prepared.toFixed(0)} s, load ${loadavg()[0]!.toFixed(1)} on this machine`,
 );
 console.log(
   'viewer reads                       messages   whole search p50   p95   vector p50   p95   in memory p50   recall@10',

@@ -97,10 +97,16 @@ export class SideBySide {
     return { ...spaces, answers: spaces.answers ?? id };
   }
 
-  /** Says for every workspace what the settings ask for, once at the start of whoever fills vectors in. */
-  async announce(): Promise<void> {
+  /**
+   * Says for every workspace what the settings ask for, once at the start of whoever fills vectors in.
+   *
+   * @returns which embedder answers in each
+   */
+  async announce(): Promise<{ workspace: string; answers: string }[]> {
     const rows = await this.#store.db.select({ id: workspaces.id }).from(workspaces);
-    for (const { id } of rows) await this.current(id);
+    const spaces = [];
+    for (const { id } of rows) spaces.push({ workspace: id, answers: (await this.current(id)).answers });
+    return spaces;
   }
 
   /**

@@ -4,6 +4,8 @@ import { metrics } from '../metrics.ts';
 import type { Claims } from '../store/claims.ts';
 import { awaitTopics, embeddingDone, type Todo, todo, topicsDone } from '../store/duties.ts';
 import { keepNearIndex } from '../store/near-index.ts';
+import { keepSketches } from '../store/sketches.ts';
+import type { Store } from '../store/store.ts';
 import { joinTopics } from '../topics/join.ts';
 import { enoughNew } from '../topics/news.ts';
 import { refreshTopics } from '../topics/refresh.ts';
@@ -121,8 +123,18 @@ export class Tend {
   /** Says once what the settings ask for, so that a change of embedder begins without a message. */
   async #announce(): Promise<void> {
     if (this.#announced || this.#options.roles?.has('embed') === false) return;
-    await (await this.#hubbub.spaces()).announce();
+    const [store, spaces] = await Promise.all([this.#hubbub.store(), this.#hubbub.spaces()]);
+    for (const { workspace, answers } of await spaces.announce()) this.#quicken(store, workspace, answers);
     this.#announced = true;
+  }
+
+  /** Has large workspaces searched quickly; beside everything else, for it may take minutes. */
+  #quicken(store: Store, workspace: string, embedder: string): void {
+    const { signal } = this.#closing;
+    const work = store.embedded ? keepSketches : keepNearIndex;
+    work(store, workspace, embedder, { signal }).catch((error) => {
+      if (!signal.aborted) this.#options.onTrouble?.(error);
+    });
   }
 
   /** The same trouble is told once, however often it is met; what met it rests for a while. */
@@ -183,8 +195,7 @@ export class Tend {
     done({ outcome: 'done' });
     if (notice) this.#options.onTrouble?.(notice);
     await topicsDone(store, workspace, waiting);
-    // Beside everything else, for it may take minutes.
-    keepNearIndex(store, workspace, answers, { signal }).catch((error) => this.#options.onTrouble?.(error));
+    this.#quicken(store, workspace, answers);
   }
 }
 

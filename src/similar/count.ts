@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { embedded, type Reach } from './candidates.ts';
+import { sketched } from './sketched.ts';
 
 /** Counting ends here: beyond it only matters that there are many. */
 const MOST = 20_000;
 
-/** How many embedded messages are within reach, 20,000 at most. */
+/** How many embedded messages are within reach, 20,000 at most; of sketched ones those just deleted may count. */
 export async function countWithin(reach: Reach): Promise<number> {
+  const sketches = sketched(reach);
+  if (sketches) return Math.min(sketches.count(), MOST);
   const { rows } = await reach.store.db.execute<{ count: number }>(
     sql`select count(*)::int as count from (select from embedding where ${embedded(reach)} limit ${MOST}) counted`,
   );

@@ -1,16 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { hasNearIndex } from '../store/near-index.ts';
 import { type Candidate, described, embedded, type Reach } from './candidates.ts';
+import { sketched } from './sketched.ts';
 
 /** With more messages than this within reach the index is asked; comparing with every one is exact, and as fast up to here. */
 export const EXACT_UP_TO = 20_000;
 /** Messages that the index keeps an eye on while it searches, at most: as many as are wanted bring nearly all of them. */
 const MOST_WIDTH = 1_000;
+/** So many times as many candidates are taken by their sketches as are wanted. */
+const SPARE = 4;
 
 /**
  * The `limit` messages nearest to a vector, filtered before they are ranked: there are `limit` of them whenever that
- * many are within reach. Exact, but where very many are within reach and there is an index; then what that finds is
- * ranked exactly.
+ * many are within reach. Exact, but where very many are within reach and there is an index, or there are sketches; then
+ * what those find is ranked exactly.
  *
  * @param vector as pgvector writes it
  * @param total how many are within reach, as `countWithin` says
@@ -26,9 +29,22 @@ export async function nearest(
     // The index gives up where few of those near are within reach.
     if (found.length >= limit) return found;
   }
+  const sketches = sketched(reach);
+  if (sketches) {
+    const candidates = sketches.nearest(JSON.parse(vector), SPARE * limit + reach.except.length);
+    const found = await exactly(reach, vector, limit, candidates);
+    // Some of them may have been deleted.
+    if (found.length >= limit) return found;
+  }
+  return exactly(reach, vector, limit);
+}
+
+/** Compares with every message within reach, or with those of some `candidates` that are. */
+async function exactly(reach: Reach, vector: string, limit: number, candidates?: readonly string[]) {
+  const among = candidates ? sql`and message = any(${sql.param([...candidates])}::text[])` : sql``;
   const near = sql`
     select message, -(vector <#> ${vector}::vector) as similarity from embedding
-    where ${embedded(reach)} order by similarity desc, message limit ${limit}`;
+    where ${embedded(reach)} ${among} order by similarity desc, message limit ${limit}`;
   const { rows } = await reach.store.db.execute<Row>(inOrder(reach, near));
   return rows;
 }

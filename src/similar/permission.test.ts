@@ -4,6 +4,7 @@ import { databases } from '../../test/databases.ts';
 import { wordsEmbedder as embedder } from '../../test/words-embedder.ts';
 import { collect, remove } from '../collect/collect.ts';
 import { fillEmbeddings } from '../embed/fill.ts';
+import { keepSketches } from '../store/sketches.ts';
 import type { Store } from '../store/store.ts';
 import { maySee, type Viewer } from '../viewer.ts';
 import { nearest } from './nearest.ts';
@@ -64,6 +65,8 @@ describe.for(databases.filter((one) => !one.missing))('what a search may show, $
     await fc.assert(
       fc.asyncProperty(world, fc.array(question, { minLength: 4, maxLength: 4 }), async (made, questions) => {
         const here = `${workspace}:${number++}`;
+        // Every other world is searched by sketches, where the database is embedded.
+        if (number % 2 === 0) await keepSketches(store, here, embedder.id, { from: 0 });
         const left = await write(store, here, made);
         for (const one of questions) await check(store, here, left, one);
       }),

@@ -1,8 +1,8 @@
 import type { Store } from '../store/store.ts';
 import { type Keyword, tsquery } from './terms.ts';
 
-/** Messages that are looked at for one query by keyword: as many as a few milliseconds allow. */
-const BUDGET = 5_000;
+/** Messages that are looked at for one query by keyword: as many as a few milliseconds allow the database. */
+const BUDGET = { server: 5_000, embedded: 1_000 };
 const FRESH = 60_000;
 
 interface Statistics {
@@ -22,12 +22,13 @@ const known = new WeakMap<Store, Promise<Statistics>>();
 export async function retrieval(store: Store, keywords: readonly Keyword[]): Promise<string> {
   const { messages, shares } = await statistics(store);
   const expected = ({ parts }: Keyword) => Math.min(...parts.map((part) => shares.get(part) ?? 0)) * messages;
+  const budget = store.embedded ? BUDGET.embedded : BUDGET.server;
   const rarest = keywords.toSorted((a, b) => expected(a) - expected(b));
   const chosen: Keyword[] = [];
   let sum = 0;
   for (const keyword of rarest) {
     sum += expected(keyword);
-    if (sum > BUDGET) break;
+    if (sum > budget) break;
     chosen.push(keyword);
   }
   return chosen.length > 0 ? chosen.map(tsquery).join(' | ') : keywords.map(tsquery).join(' & ');

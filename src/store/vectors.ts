@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { toBinary } from './binary.ts';
 import { messages } from './schema.ts';
+import { sketch } from './sketches.ts';
 import type { Store } from './store.ts';
 
 /** A message that has no embedding of its present text yet. */
@@ -115,19 +116,22 @@ export async function writeVectors(
   for (let i = 0; i < rows.length; i += ROWS_A_STATEMENT) {
     const slice = rows.slice(i, i + ROWS_A_STATEMENT);
     const places = slice.map((_, k) => `($${3 * k + 3}, $${3 * k + 4}, $${3 * k + 5}::vector)`);
-    await store.pool.query(
+    const { rows: written } = await store.pool.query<{ id: string; channel: string; ts: number }>(
       `insert into embedding (workspace, embedder, message, channel, ts, content_hash, vector)
        select m.workspace, $2, m.id, m.channel, m.ts, m.content_hash, v.vector
        from (values ${places.join()}) v (id, content_hash, vector)
        join message m on m.workspace = $1 and m.id = v.id and m.content_hash = v.content_hash
        on conflict (workspace, embedder, message) do update set channel = excluded.channel, ts = excluded.ts,
-         content_hash = excluded.content_hash, vector = excluded.vector`,
+         content_hash = excluded.content_hash, vector = excluded.vector
+       returning message as id, channel, (extract(epoch from ts) * 1000)::float8 as ts`,
       [
         workspace,
         embedderId,
         ...slice.flatMap(({ id, contentHash, vector }) => [id, contentHash, toBinary(vector)]),
       ],
     );
+    const vectorOf = new Map(slice.map(({ id, vector }) => [id, vector]));
+    for (const one of written) sketch(store, workspace, embedderId, one, vectorOf.get(one.id)!);
   }
 }
 
