@@ -110,7 +110,9 @@ function compare(old: State, now: State): void {
   const kept = new Set(now.topics.values());
   note('ids kept', [...live].filter((id) => kept.has(id)).length / live.size);
   const both = [...live].filter((id) => kept.has(id));
-  note('labels changed', both.filter((id) => old.labels.get(id) !== now.labels.get(id)).length / both.length);
+  const renamed = both.filter((id) => old.labels.get(id) !== now.labels.get(id));
+  for (const id of renamed) console.error(`  renamed: ${old.labels.get(id)}  ->  ${now.labels.get(id)}`);
+  note('labels changed', renamed.length / both.length);
   note('live topics', live.size);
 }
 

@@ -1,4 +1,5 @@
 import { and, eq, getTableColumns, inArray, notExists, sql } from 'drizzle-orm';
+import { fromBinary } from './binary.ts';
 import { lockTopics, withdrawNames } from './names.ts';
 import { topicEvents, topicMembers, topicRuns, topics } from './schema.ts';
 import type { Store } from './store.ts';
@@ -14,9 +15,39 @@ export async function loadRun(store: Store, workspace: string): Promise<TopicRun
   return run;
 }
 
-/** Every topic of the workspace, faded and merged ones too. */
-export const loadTopics = (store: Store, workspace: string): Promise<Topic[]> =>
-  store.db.select().from(topics).where(eq(topics.workspace, workspace)).orderBy(topics.id);
+const { centroid: _, ...besideCentroid } = getTableColumns(topics);
+
+/** Every topic of the workspace, faded and merged ones too, but for where it is among the vectors. */
+export const loadTopics = (store: Store, workspace: string): Promise<Omit<Topic, 'centroid'>[]> =>
+  store.db.select(besideCentroid).from(topics).where(eq(topics.workspace, workspace)).orderBy(topics.id);
+
+/** The same with their centroids, for those who compare vectors. */
+export async function loadTopicsWhole(store: Store, workspace: string): Promise<Topic[]> {
+  const { rows } = await store.pool.query<{ id: string; centroid: Buffer }>(
+    'select id, vector_send(centroid) as centroid from topic where workspace = $1',
+    [workspace],
+  );
+  const centroids = new Map(rows.map(({ id, centroid }) => [id, fromBinary(centroid)]));
+  const known = await loadTopics(store, workspace);
+  return known.flatMap((topic) => {
+    const centroid = centroids.get(topic.id);
+    return centroid ? [{ ...topic, centroid }] : [];
+  });
+}
+
+/** Where the live topics of a workspace are among the vectors of an embedder. */
+export async function loadShapes(
+  store: Store,
+  workspace: string,
+  embedderId: string,
+): Promise<Pick<Topic, 'id' | 'centroid' | 'radius'>[]> {
+  const { rows } = await store.pool.query<{ id: string; centroid: Buffer; radius: number }>(
+    `select id, vector_send(centroid) as centroid, radius from topic
+     where workspace = $1 and embedder = $2 and state = 'live' order by id`,
+    [workspace, embedderId],
+  );
+  return rows.map((row) => ({ ...row, centroid: fromBinary(row.centroid) }));
+}
 
 /** The columns of `topic_member tm` as a `TopicMember`. */
 export const memberColumns = `tm.workspace, tm.message, tm.content_hash as "contentHash", tm.topic, tm.leaning,

@@ -10,7 +10,7 @@ export type Shape = Pick<Topic, 'id' | 'centroid' | 'radius' | 'size'>;
 const joining = 0.5;
 
 /** A topic is where so many of its latest messages are: people move on, and the cost stays bounded. */
-const latest = 200;
+const latest = 100;
 
 /** The latest messages of each topic that is `wanted`, as indices. */
 export function latestOf(
@@ -110,11 +110,12 @@ export function nearestOf(
   vector: Float32Array,
   shapes: Iterable<Near>,
 ): (Near & { similarity: number }) | undefined {
-  let nearest: (Near & { similarity: number }) | undefined;
-  if (vector.every((x) => x === 0)) return nearest;
+  let nearest: Near | undefined;
+  let most = Number.NEGATIVE_INFINITY;
+  if (!vector.some((x) => x !== 0)) return undefined;
   for (const shape of shapes) {
     const similarity = dot(vector, shape.centroid);
-    if (!nearest || similarity > nearest.similarity) nearest = { ...shape, similarity };
+    if (similarity > most) [nearest, most] = [shape, similarity];
   }
-  return nearest;
+  return nearest && { ...nearest, similarity: most };
 }

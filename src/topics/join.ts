@@ -1,7 +1,5 @@
-import { and, eq } from 'drizzle-orm';
-import { topics } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
-import { saveMembers, type TopicMember } from '../store/topics.ts';
+import { loadShapes, saveMembers, type TopicMember } from '../store/topics.ts';
 import { findConversations } from './conversations.ts';
 import { conversationNumbers, nearestOf } from './describe.ts';
 import { dot, row } from './matrix.ts';
@@ -22,10 +20,7 @@ export async function joinTopics(
 ): Promise<Map<string, string | null>> {
   const joined = new Map<string, string | null>();
   if (messageIds.length === 0) return joined;
-  const shapes = await store.db
-    .select({ id: topics.id, centroid: topics.centroid, radius: topics.radius })
-    .from(topics)
-    .where(and(eq(topics.workspace, workspace), eq(topics.embedder, embedderId), eq(topics.state, 'live')));
+  const shapes = await loadShapes(store, workspace, embedderId);
   if (shapes.length === 0) return joined;
   const centroids = new Map(shapes.map((shape) => [shape.id, shape.centroid]));
   const { messages, vectors, members } = await loadAround(store, workspace, embedderId, messageIds);

@@ -10,19 +10,19 @@ const background = 1500;
 type Place = Pick<TopicMember, 'topic' | 'conversation'>;
 
 /**
- * Keywords of the topics in `touched`, which set them apart from all topics of the window.
+ * Keywords of the topics in `renewed`, which set them apart from all topics of the window.
  *
  * @param members where each message of the window stands
  */
 export function keywordsOf(
   { messages }: Pick<Window, 'messages'>,
   members: readonly Place[],
-  touched: ReadonlySet<string | null>,
+  renewed: ReadonlySet<string | null>,
 ): Map<string | null, string[]> {
   const inTopics = [...messages.keys()].filter((i) => members[i]!.topic !== null);
-  const others = inTopics.filter((i) => !touched.has(members[i]!.topic));
+  const others = inTopics.filter((i) => !renewed.has(members[i]!.topic));
   const groups = Map.groupBy(
-    inTopics.filter((i) => touched.has(members[i]!.topic)),
+    inTopics.filter((i) => renewed.has(members[i]!.topic)),
     (i) => members[i]!.topic,
   );
   if (groups.size === 0) return new Map();

@@ -122,7 +122,7 @@ export async function listTopics(
 
 /** A topic and those of its messages that are shown. */
 export interface ShownTopic {
-  topic: Topic;
+  topic: Omit<Topic, 'centroid'>;
   inside: Row[];
   /** The viewer may read all of it. */
   seenWhole: boolean;

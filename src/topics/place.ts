@@ -12,7 +12,7 @@ import {
 } from './describe.ts';
 import { reconcile, type Standing, withinBounds } from './identity.ts';
 import { type Matrix, row, zeros } from './matrix.ts';
-import { touchedTopics } from './rows.ts';
+import { renewedTopics, turnoverOf } from './rows.ts';
 import { partOf, scopeOf } from './scope.ts';
 import type { Window } from './window.ts';
 
@@ -20,9 +20,11 @@ import type { Window } from './window.ts';
 export interface Placement {
   members: TopicMember[];
   shapes: Shape[];
-  /** Topics that have won or lost a message, or of which one was edited or deleted. */
-  touched: Set<string | null>;
-  /** With the vectors that were read: of what was clustered, and of the latest messages of what was touched. */
+  /** How many messages each topic has won and lost, see `turnoverOf`. */
+  turnover: Map<string | null, number>;
+  /** Topics whose centroid and keywords are made anew: all where the whole window was clustered, else those that really changed. */
+  renewed: Set<string>;
+  /** With the vectors that were read: of what was clustered, and of the latest messages of what is renewed. */
   window: Window;
   /** How many messages came since the whole window was clustered. */
   since: number;
@@ -82,15 +84,17 @@ export async function placeMessages(
 
   const topics = standings.map((standing) => standing.topic);
   const now = messages.map(({ id, contentHash }, i) => ({ message: id, contentHash, topic: topics[i]! }));
-  const touched = touchedTopics(known, before, now);
-  const anew = latestOf(topics, (id) => last === undefined || touched.has(id));
+  const turnover = turnoverOf(known, before, now);
+  const sizes = new Map([...Map.groupBy(topics, (id) => id)].map(([id, inside]) => [id, inside.length]));
+  sizes.delete(null);
+  const renewed = since === 0 ? new Set(sizes.keys() as Iterable<string>) : renewedTopics(sizes, turnover);
+  const anew = latestOf(topics, (id) => renewed.has(id));
   await need([...[...anew.values()].flat(), ...evicted]);
   const shapes = new Map<string, Shape>();
-  const sizes = Map.groupBy(topics, (id) => id);
   for (const shape of [...known, ...shapesOf(window, anew)])
     if (sizes.has(shape.id)) {
       const { id, centroid, radius } = shape;
-      shapes.set(id, { id, centroid, radius, size: sizes.get(id)!.length });
+      shapes.set(id, { id, centroid, radius, size: sizes.get(id)! });
     }
 
   const names = conversationNames(part.messages, conversations, before);
@@ -102,7 +106,7 @@ export async function placeMessages(
   indices.forEach((i, k) => {
     place(i, names[k]!);
   });
-  return { members: rows as TopicMember[], shapes: [...shapes.values()], touched, window, since };
+  return { members: rows as TopicMember[], shapes: [...shapes.values()], turnover, renewed, window, since };
 }
 
 /** Short ids that depend on nothing but the message a topic began with, so that the same data gives the same ids. */

@@ -18,7 +18,7 @@ export function changedTopics(
   shapes: readonly Shape[],
   naming: Naming,
   states: Changes['states'],
-  touched: ReadonlySet<string | null>,
+  turnover: ReadonlyMap<string | null, number>,
   subjects: ReadonlyMap<string, string>,
 ): Topic[] {
   const { workspace, embedder, to: updatedAt } = run;
@@ -29,7 +29,7 @@ export function changedTopics(
     const shape = shapeOf.get(topic.id);
     shapeOf.delete(topic.id);
     const changed =
-      touched.has(topic.id) ||
+      turnover.has(topic.id) ||
       (name && [name.label, ...name.keywords].join() !== [topic.label, ...topic.keywords].join()) ||
       (state && state.state !== topic.state) ||
       (shape && shape.embedder !== topic.embedder);
@@ -51,23 +51,41 @@ export function changedTopics(
   return rows;
 }
 
-/** Topics that have won or lost a message, or of which one was edited or deleted. */
-export function touchedTopics(
-  known: readonly Topic[],
+/**
+ * How many messages each topic has won and lost since the last run, for those that have any; without end where one was
+ * edited or deleted, since nothing that was drawn from it may stay.
+ */
+export function turnoverOf(
+  known: readonly Omit<Topic, 'centroid'>[],
   before: readonly TopicMember[],
   after: readonly Pick<TopicMember, 'message' | 'topic' | 'contentHash'>[],
-): Set<string | null> {
+): Map<string | null, number> {
+  const turnover = new Map<string | null, number>();
+  const count = (topic: string | null, by = 1) => turnover.set(topic, (turnover.get(topic) ?? 0) + by);
   const sizes = new Map<string | null, number>();
   for (const { topic } of before) sizes.set(topic, (sizes.get(topic) ?? 0) + 1);
-  const touched = new Set<string | null>();
   for (const { id, size, state } of known)
-    if (state === 'live' && size !== (sizes.get(id) ?? 0)) touched.add(id);
+    if (state === 'live' && size !== (sizes.get(id) ?? 0)) count(id, Number.POSITIVE_INFINITY);
   const was = new Map(before.map((member) => [member.message, member]));
   for (const { message, topic, contentHash } of after) {
     const old = was.get(message);
-    if (old?.topic !== topic || old.contentHash !== contentHash) touched.add(topic).add(old?.topic ?? null);
     was.delete(message);
+    const edited = old && old.contentHash !== contentHash;
+    if (edited || old?.topic !== topic) {
+      count(topic, edited ? Number.POSITIVE_INFINITY : 1);
+      count(old?.topic ?? null, edited ? Number.POSITIVE_INFINITY : 1);
+    }
   }
-  for (const { topic } of was.values()) touched.add(topic);
-  return touched;
+  for (const { topic } of was.values()) count(topic);
+  return turnover;
 }
+
+/** What is known of a topic is made anew when this share of it has changed in one run. */
+const renewal = 0.1;
+
+/** Those of the topics, given with their sizes, that really changed; a message more or less moves no centroid and no keyword. */
+export const renewedTopics = (
+  sizes: ReadonlyMap<string | null, number>,
+  turnover: ReadonlyMap<string | null, number>,
+): Set<string> =>
+  new Set([...sizes].flatMap(([id, size]) => (id && (turnover.get(id) ?? 0) >= renewal * size ? id : [])));

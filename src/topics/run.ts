@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import {
   loadMembers,
   loadRun,
-  loadTopics,
+  loadTopicsWhole,
   saveRun,
   type Topic,
   type TopicMember,
@@ -61,7 +61,7 @@ export async function runTopics(
   onStep('reading');
   const last = await loadRun(store, workspace);
   const messages = await loadMessages(store, workspace, size);
-  const known = await loadTopics(store, workspace);
+  const known = await loadTopicsWhole(store, workspace);
   const from = new Date(messages[0]!.ts);
   const before = await loadMembers(store, workspace, last && last.from < from ? last.from : from);
   const run: TopicRun = {
@@ -77,7 +77,7 @@ export async function runTopics(
   };
 
   onStep('clustering');
-  const { members, shapes, touched, window, since } = await placeMessages(
+  const { members, shapes, turnover, renewed, window, since } = await placeMessages(
     workspace,
     messages,
     (wanted) => vectorsOf(store, workspace, embedder, wanted),
@@ -89,7 +89,7 @@ export async function runTopics(
   const { events, states } = changesOf(run, before, members, known);
 
   onStep('naming');
-  const keywords = keywordsOf(window, members, touched);
+  const keywords = keywordsOf(window, members, renewed);
   const vanished = await vanishedHashes(store, workspace, hashesElsewhere(window, known));
   const naming = await nameTopics(labeller, window, members, known, keywords, vanished);
   run.labeller = naming.labeller;
@@ -105,7 +105,7 @@ export async function runTopics(
 
   onStep('saving');
   const saved = await saveRun(store, run, {
-    topics: changedTopics(run, known, shapes, naming, states, touched, subjects),
+    topics: changedTopics(run, known, shapes, naming, states, turnover, subjects),
     members: changedMembers(before, members),
     events,
   });

@@ -6,8 +6,8 @@ import type { Window, WindowMessage } from './window.ts';
 /** The whole window is clustered again when this share of it has come since. */
 const renewal = 0.1;
 /** Otherwise the newest messages are: at least so many, and some for each new one to be compared with. */
-const least = 1000;
-const company = 5;
+const least = 600;
+const company = 3;
 
 /** What a run clusters. */
 export interface Scope {

@@ -1,4 +1,4 @@
-import { toBinary } from '../store/binary.ts';
+import { fromBinary, toBinary } from '../store/binary.ts';
 import type { Store } from '../store/store.ts';
 import type { Topic } from '../store/topics.ts';
 import type { Shape } from './describe.ts';
@@ -56,21 +56,19 @@ function siblings(centroids: readonly Float32Array[]): number {
 }
 
 async function nearestElsewhere(store: Store, workspace: string, embedder: string, centroid: Float32Array) {
-  const { rows } = await store.pool.query<{ workspace: string; subject: string; centroid: string }>(
-    `select workspace, coalesce(subject, workspace || ' ' || id) as subject, centroid::text as centroid from topic
+  const { rows } = await store.pool.query<{ workspace: string; subject: string; centroid: Buffer }>(
+    `select workspace, coalesce(subject, workspace || ' ' || id) as subject, vector_send(centroid) as centroid from topic
      where embedder = $1 and state = 'live' and workspace <> $2
      order by centroid <#> $3, workspace, id limit 1`,
     [embedder, workspace, toBinary(centroid)],
   );
-  return rows[0] && { ...rows[0], centroid: parse(rows[0].centroid) };
+  return rows[0] && { ...rows[0], centroid: fromBinary(rows[0].centroid) };
 }
 
 async function centroidsOf(store: Store, workspace: string, embedder: string): Promise<Float32Array[]> {
-  const { rows } = await store.pool.query<{ centroid: string }>(
-    `select centroid::text as centroid from topic where workspace = $1 and embedder = $2 and state = 'live'`,
+  const { rows } = await store.pool.query<{ centroid: Buffer }>(
+    `select vector_send(centroid) as centroid from topic where workspace = $1 and embedder = $2 and state = 'live'`,
     [workspace, embedder],
   );
-  return rows.map((row) => parse(row.centroid));
+  return rows.map((row) => fromBinary(row.centroid));
 }
-
-const parse = (vector: string) => Float32Array.from(JSON.parse(vector) as number[]);

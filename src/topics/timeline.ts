@@ -85,7 +85,7 @@ export async function timelineOf(store: Store, viewer: Viewer): Promise<Timeline
 }
 
 /** What a topic was called that is not listed any more, for those who may read every channel the name was drawn from. */
-function endedLabel(viewer: Viewer, topic: Topic | undefined): string | undefined {
+function endedLabel(viewer: Viewer, topic: Omit<Topic, 'centroid'> | undefined): string | undefined {
   if (!topic || topic.hidden || topic.state === 'live') return undefined;
   const { label, labelledChannels } = topic;
   const drawnFromSeen = labelledChannels.length > 0 && labelledChannels.every((c) => maySee(viewer, c));

@@ -20,17 +20,7 @@ export function leadingDirections(sample: Matrix, count: number): Directions {
   for (let i = 0; i < axes.data.length; i++) axes.data[i] = random() - 0.5;
   orthogonalize(axes);
   for (let pass = 0; pass < passes; pass++) {
-    const next = zeros(axes.rows, columns);
-    const loadings = project(sample, axes);
-    for (let i = 0; i < sample.rows; i++) {
-      const vector = row(sample, i);
-      for (let k = 0; k < axes.rows; k++) {
-        const axis = row(next, k);
-        const loading = loadings.data[i * axes.rows + k]!;
-        for (let j = 0; j < columns; j++) axis[j]! += loading * vector[j]!;
-      }
-    }
-    axes = orthogonalize(next);
+    axes = orthogonalize(combine(sample, project(sample, axes)));
   }
   const variances = new Float64Array(axes.rows);
   const loadings = project(sample, axes);
@@ -85,6 +75,36 @@ export function project(matrix: Matrix, axes: Matrix): Matrix {
   for (let i = 0; i < matrix.rows; i++)
     for (let k = i < evenRows ? evenAxes : 0; k < count; k++)
       out.data[i * count + k] = dot(row(matrix, i), row(axes, k));
+  return out;
+}
+
+/** For each column of `loadings` the sum of the rows, each times its loading. */
+function combine(matrix: Matrix, loadings: Matrix): Matrix {
+  const { data: x, columns } = matrix;
+  const { data: l, columns: count } = loadings;
+  const out = zeros(count, columns);
+  // Four rows at a time: each sum is read and written once for all of them.
+  const even = matrix.rows - (matrix.rows % 4);
+  for (let i = 0; i < even; i += 4) {
+    const x0 = i * columns;
+    const x1 = x0 + columns;
+    const x2 = x1 + columns;
+    const x3 = x2 + columns;
+    for (let k = 0; k < count; k++) {
+      const p = l[i * count + k]!;
+      const q = l[(i + 1) * count + k]!;
+      const r = l[(i + 2) * count + k]!;
+      const s = l[(i + 3) * count + k]!;
+      const sum = row(out, k);
+      for (let j = 0; j < columns; j++)
+        sum[j]! += p * x[x0 + j]! + q * x[x1 + j]! + r * x[x2 + j]! + s * x[x3 + j]!;
+    }
+  }
+  for (let i = even; i < matrix.rows; i++)
+    for (let k = 0; k < count; k++) {
+      const sum = row(out, k);
+      for (let j = 0; j < columns; j++) sum[j]! += l[i * count + k]! * x[i * columns + j]!;
+    }
   return out;
 }
 

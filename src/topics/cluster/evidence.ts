@@ -57,8 +57,12 @@ export function weighEvidence(
   return { pairs, otherwise: meanOver(random, evidence) };
 }
 
+/** All pairs where they are few, else a sample of them. */
 function randomPairs(count: number): [number, number][] {
-  if (count < 2) return [];
+  if (count * (count - 1) <= 2 * samplePairs)
+    return Array.from({ length: count }, (_, a) =>
+      Array.from({ length: a }, (_, b): [number, number] => [a, b]),
+    ).flat();
   const random = seededRandom(1);
   return Array.from({ length: samplePairs }, () => {
     const a = Math.floor(random() * count);
