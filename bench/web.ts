@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { webAdapter } from '../adapters/web/web.ts';
 import { colours } from '../src/map/colours.ts';
@@ -59,6 +60,13 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, byp
 await page.addInitScript(`
   const put = CanvasRenderingContext2D.prototype.putImageData;
   window.draws = [];
+  window.work = [];
+  const request = window.requestAnimationFrame;
+  window.requestAnimationFrame = (callback) => request((at) => {
+    const begun = performance.now();
+    callback(at);
+    work.push(performance.now() - begun);
+  });
   CanvasRenderingContext2D.prototype.putImageData = function (...args) {
     put.apply(this, args);
     draws.push(performance.now());
@@ -75,11 +83,15 @@ console.log(`${points} points: first paint ${Math.round(first)} ms after the dat
 const box = (await page.locator('canvas').boundingBox())!;
 await page.mouse.move(box.x + 300, box.y + 300);
 await page.mouse.down();
-const frames = await moving(async (i) => {
-  await page.mouse.move(box.x + 300 + 80 * Math.sin(i / 5), box.y + 300 + 40 * Math.cos(i / 5));
-});
+// Farther than what is drawn beyond the edges, so that what comes into view is drawn in the meantime, too.
+const { frames, longest, each, most } = await moving((i) =>
+  page.mouse.move(box.x + 300 + 420 * Math.sin(i / 40), box.y + 300 + 250 * Math.cos(i / 40)),
+);
 await page.mouse.up();
-console.log(`panning: ${frames.toFixed(0)} frames a second`);
+const ms = (time: number) => `${time.toFixed(1)} ms`;
+console.log(
+  `panning: ${frames.toFixed(0)} frames a second, the longest ${ms(longest)}; the page's part of a frame is ${ms(each)}, ${ms(most)} at most`,
+);
 
 const given = { data: columns(scattered(points)), width: box.width, height: box.height };
 const discs = await page.evaluate<number>(`(${discByDisc})(${JSON.stringify(given)})`);
@@ -89,11 +101,21 @@ console.log(
 await browser.close();
 await dashboard.stop();
 
-/** Frames a second that are drawn while `move` is called for three seconds. */
-async function moving(move: (i: number) => Promise<void>): Promise<number> {
-  const from = await page.evaluate<number>('draws.length = 0, performance.now()');
-  for (const end = Date.now() + 3000, i = { now: 0 }; Date.now() < end; i.now++) await move(i.now);
-  return page.evaluate<number>(`draws.length / ((draws.at(-1) - ${from}) / 1000)`);
+/**
+ * Frames a second that are drawn while `move` is called for three seconds, more often than there are frames and without waiting for
+ * the browser; the longest frame, and what drawing takes the page, in milliseconds.
+ */
+async function moving(move: (i: number) => Promise<void>) {
+  const from = await page.evaluate<number>('draws.length = 0, work.length = 0, performance.now()');
+  const moves: Promise<void>[] = [];
+  for (const end = Date.now() + 3000; Date.now() < end; await setTimeout(8)) moves.push(move(moves.length));
+  await Promise.all(moves);
+  return page.evaluate<{ frames: number; longest: number; each: number; most: number }>(`({
+    frames: draws.length / ((draws.at(-1) - ${from}) / 1000),
+    longest: Math.max(...draws.slice(1).map((at, i) => at - draws[i])),
+    each: work.reduce((sum, time) => sum + time, 0) / work.length,
+    most: Math.max(...work),
+  })`);
 }
 
 function columns({ points }: TopicMap) {

@@ -46,7 +46,7 @@ for (const { name, path, width, height, colorScheme } of views) {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.goto(new URL(path, link).href);
   await page
-    .locator('.names button:visible, .topic, .courses li, .message')
+    .locator('.names > span:visible, .topic, .courses li, .message')
     .first()
     .waitFor({ timeout: 120_000 });
   await page.waitForTimeout(500); // fonts, and the map's first frame

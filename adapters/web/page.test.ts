@@ -87,8 +87,8 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     search: for (let row = 0.08; row < 1; row += 0.02)
       for (let column = 0.08; column < 1; column += 0.02) {
         await page.mouse.move(x + column * width, y + row * height);
-        const over = await canvas.evaluate((element) => element.style.cursor);
-        if (over !== 'pointer') continue;
+        const over = await canvas.evaluate((element) => element.classList.contains('over'));
+        if (!over) continue;
         await card.waitFor();
         if (!(await card.innerText()).includes('printer jams ')) break search;
       }
@@ -100,7 +100,7 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     expect(message.url()).toMatch(/^https:\/\/team\.example\/archives\//);
     await message.close();
 
-    const name = page.locator('.names button:visible').first();
+    const name = page.locator('.names > span:visible').first();
     const before = (await name.boundingBox())!;
     await page.mouse.move(x + width / 2, y + 20);
     await page.mouse.down();
@@ -115,7 +115,7 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
   test('keys lead over the map from message to message, say each, and open one', async () => {
     await page.goto(`${served.origin}/`);
     const canvas = page.locator('canvas');
-    await page.locator('.names button:visible').first().waitFor();
+    await page.locator('.names > span:visible').first().waitFor();
     await canvas.focus();
     const heard = page.locator('.cloud [role=status]');
     const card = page.locator('.hovered');
@@ -153,9 +153,23 @@ describe.skipIf(!browserPath)('the dashboard in a browser', () => {
     expect(await barriers(page)).toEqual([]);
   });
 
+  test('a click on a name chooses its topic, another one lets it go', async () => {
+    await page.goto(`${served.origin}/`);
+    const name = page.locator('.names > span:visible').first();
+    const label = await name.locator('.whole').innerText();
+    const chosen = page.locator('.legend-list button[aria-pressed=true]');
+    for (const count of [1, 0]) {
+      const { x, y, width, height } = (await name.boundingBox())!;
+      await page.mouse.click(x + width / 2, y + height / 2);
+      await expect.poll(() => chosen.count()).toBe(count);
+      if (count === 1) expect(await chosen.innerText()).toContain(label);
+      await page.waitForTimeout(300); // names find their places once the map is still
+    }
+  });
+
   test('no name on the map lies on another', async () => {
     await page.goto(`${served.origin}/`);
-    const shown = page.locator('.names button:visible');
+    const shown = page.locator('.names > span:visible');
     await shown.first().waitFor();
     expect(await shown.count()).toBe((await topics()).length);
     const boxes = await Promise.all((await shown.all()).map(async (name) => (await name.boundingBox())!));

@@ -35,3 +35,15 @@ test('a name goes where it covers least', () => {
   const [place] = placeLabels([label], frame, ({ y }) => (y < 310 ? 9 : 0));
   expect(place!.y).toBeGreaterThan(310);
 });
+
+test('a name goes to one of its own places or, where it would cover too much at each, to none', () => {
+  const places = [
+    { x: 500, y: 300 },
+    { x: 100, y: 100 },
+  ];
+  const label = { ...places[0]!, width: 100, height: 20, places };
+  const taken = { x: 500, y: 300, width: 50, height: 20 };
+  expect(placeLabels([taken, label], frame)[1]).toEqual(places[1]);
+  const covered = (_: unknown, i: number) => (i === 1 ? Number.POSITIVE_INFINITY : 0);
+  expect(placeLabels([taken, label], frame, covered)).toEqual([{ x: 500, y: 300 }, undefined]);
+});

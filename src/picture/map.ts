@@ -1,7 +1,7 @@
 import { contourDensity } from 'd3-contour';
 import type { Picture } from '../commands/reply.ts';
 import { colours, unsorted } from '../map/colours.ts';
-import { placeLabels } from '../map/labels.ts';
+import { placeLabels, placesBeside, within } from '../map/labels.ts';
 import type { TopicMap } from '../map/map.ts';
 import { card, fitted, fittedName, ground, round, text, widthOf } from './card.ts';
 import { toPng } from './png.ts';
@@ -9,8 +9,10 @@ import { toPng } from './png.ts';
 const size = { width: 1200, height: 860 };
 /** Where points may be: below the title. */
 const frame = { left: 48, top: 112, width: 1104, height: 700 };
-/** Topics that are named; the others are told by their colour alone. */
-const named = 28;
+/** Topics that are named where there is room; the others are told by their colour alone. */
+const named = 80;
+/** Up to so many there is room for long names. */
+const spacious = 30;
 /** Topics that the text for those who cannot see tells of. */
 const told = 8;
 const number = new Intl.NumberFormat('en');
@@ -93,23 +95,28 @@ interface Density {
 const dots = (points: readonly Dot[], colour: string, width: number): string =>
   `<path d="${points.map(({ x, y }) => `M${round(x)} ${round(y)}h.01`).join('')}" stroke="${colour}" stroke-width="${width}" stroke-linecap="round" stroke-opacity=".85" fill="none"/>`;
 
+/** Names beside their topics, the largest first; none covers more messages than it names. Where there are many, they are short. */
 function names(map: TopicMap, points: readonly Dot[]): string[] {
   const largest = map.topics[0] ? Math.max(...map.topics.map((topic) => topic.size)) : 1;
-  const shown = map.topics.slice(0, named).map((topic) => {
+  const many = map.topics.length > spacious;
+  const inside = Map.groupBy(points, ({ topic }) => topic);
+  const wanted = map.topics.slice(0, named).map((topic) => {
     const letters = 15 + 8 * Math.sqrt(topic.size / largest);
-    const label = fittedName(topic.label, letters, 270);
-    const heart = heartOf(points, map, topic.id);
-    return { topic, label, letters, ...heart, width: widthOf(label, letters) + 10, height: letters * 1.5 };
+    const label = fittedName(topic.label, letters, many ? 150 : 270);
+    const own = inside.get(topic.id)!;
+    const [left, right] = within(own.map(({ x }) => x - frame.left));
+    const [top, bottom] = within(own.map(({ y }) => y - frame.top));
+    const size = { width: widthOf(label, letters) + 10, height: letters * 1.5 };
+    const places = placesBeside({ left, right, top, bottom }, size);
+    return { topic, label, letters, ...size, ...places[0]!, places };
   });
-  const places = placeLabels(
-    shown.map((one) => ({ ...one, x: one.x - frame.left, y: one.y - frame.top })),
-    frame,
-    ({ x, y, width, height }) =>
-      points.filter(
-        (dot) => Math.abs(dot.x - frame.left - x) * 2 < width && Math.abs(dot.y - frame.top - y) * 2 < height,
-      ).length,
-  );
-  return shown.flatMap(({ topic, label, letters }, i) => {
+  const places = placeLabels(wanted, frame, ({ x, y, width, height }, i) => {
+    const covered = points.filter(
+      (dot) => Math.abs(dot.x - frame.left - x) * 2 < width && Math.abs(dot.y - frame.top - y) * 2 < height,
+    ).length;
+    return covered > wanted[i]!.topic.size ? Number.POSITIVE_INFINITY : covered;
+  });
+  return wanted.flatMap(({ topic, label, letters }, i) => {
     const place = places[i];
     if (!place) return [];
     return text(frame.left + place.x, frame.top + place.y + letters * 0.36, label, {

@@ -117,7 +117,7 @@ export function openViews(hubbub: Hubbub, others: () => Record<string, Finding> 
       // How it is and what it costs is for whoever runs it, and pays.
       const { workspace } = viewer;
       const spending = await listSpending(await hubbub.store(), hubbub.config, { days: 30, workspace });
-      return [status, await checksReply(ownFindings(hubbub)), await countedReply(), costReply(spending)];
+      return [await checksReply(ownFindings(hubbub)), await countedReply(), status, costReply(spending)];
     },
     async checks(viewer) {
       if (viewer.channels !== 'all')

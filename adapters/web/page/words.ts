@@ -32,3 +32,7 @@ export function webAddress(address: string | undefined): string | undefined {
   const url = address === undefined ? null : URL.parse(address);
   return url?.protocol === 'https:' || url?.protocol === 'http:' ? url.href : undefined;
 }
+
+/** A text, or its beginning where it is longer. */
+export const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length)}…` : text;

@@ -3,7 +3,7 @@ import type { MessageItem } from '../../../../src/commands/reply.ts';
 import type { MapData } from '../../map-data.ts';
 import { inColour } from '../colours.ts';
 import { html } from '../html.ts';
-import { momentOf, webAddress } from '../words.ts';
+import { cut, momentOf, webAddress } from '../words.ts';
 import { lookOf } from './look.ts';
 import { Names, shortName } from './names.ts';
 import { Plane } from './plane.ts';
@@ -39,8 +39,8 @@ export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps)
   const [pointed, setPointed] = useState<Pointed>();
   const resting = useRef<{ timer?: ReturnType<typeof setTimeout>; point?: number; byKeys?: boolean }>({});
   // The plane outlives this rendering, and calls what is current.
-  const current = useRef({ map, chosen, onOpen, find });
-  current.current = { map, chosen, onOpen, find };
+  const current = useRef({ map, chosen, onChoose, onOpen, find });
+  current.current = { map, chosen, onChoose, onOpen, find };
 
   const points = useMemo(
     () => ({
@@ -56,7 +56,6 @@ export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps)
     if (resting.current.point === point && resting.current.byKeys === byKeys) return;
     clearTimeout(resting.current.timer);
     resting.current = { point, byKeys };
-    if (canvas.current) canvas.current.style.cursor = point === undefined || byKeys ? '' : 'pointer';
     if (point === undefined) return setPointed(undefined);
     resting.current.timer = setTimeout(async () => {
       const message = await current.current.find(current.current.map.points.id[point]!);
@@ -101,11 +100,21 @@ export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps)
         names.current?.follow();
         place();
       },
-      onPoint: (point) => {
+      onPoint: (point, x, y) => {
+        // What a click does is told: on a name it is about the topic, whatever lies below.
+        const named = names.current?.at(x, y) !== undefined;
+        const over = named ? undefined : point;
+        canvas.current!.classList.toggle('named', named);
+        canvas.current!.classList.toggle('over', over !== undefined);
         // A pointer that is over nothing does not take away what keys have reached.
-        if (point !== undefined || !resting.current.byKeys) rest(point, false);
+        if (over !== undefined || !resting.current.byKeys) rest(over, false);
       },
-      onOpen: open,
+      onOpen: (point, x, y) => {
+        const { chosen, onChoose } = current.current;
+        const named = names.current?.at(x, y);
+        if (named === undefined) open(point);
+        else onChoose(named === chosen ? undefined : named);
+      },
       onStep: (way) => goTo(made.next(at(), way)),
       onTurn: (by) => {
         const { topic } = current.current.map.points;
@@ -141,10 +150,10 @@ export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps)
   const topic = pointed && map.topics[map.points.topic[pointed.point]!];
   return html`<section class="cloud" aria-label="Map">
     <canvas ref=${canvas} tabindex="0" role="application" aria-roledescription="map" aria-label="Map of messages; nearby ones say similar things" aria-describedby="map-keys" onFocus=${onFocus} onBlur=${onBlur}></canvas>
-    <div class="names" ref=${overlay}>
+    <div class="names" aria-hidden="true" ref=${overlay}>
       ${map.topics.map(
         ({ id, label, colour }) =>
-          html`<button key=${id} type="button" tabindex="-1" aria-hidden="true" class=${chosen !== undefined && chosen !== id ? 'pale' : ''} style=${inColour(colour)} onClick=${() => onChoose(chosen === id ? undefined : id)}><bdi class="whole">${label}</bdi><bdi class="first">${shortName(label)}</bdi></button>`,
+          html`<span key=${id} class=${chosen !== undefined && chosen !== id ? 'pale' : ''} style=${inColour(colour)}><bdi class="whole">${label}</bdi><bdi class="first">${shortName(label)}</bdi></span>`,
       )}
     </div>
     ${pointed && html`<div class="pointed" ref=${beside} style=${inColour(topic?.colour)}><span class="ring"></span><${Card} ...${pointed} topic=${topic?.label} /></div>`}
@@ -162,7 +171,7 @@ export function Cloud({ map, dark, chosen, onChoose, find, onOpen }: CloudProps)
 function Card({ message, topic }: { message: MessageItem; topic?: string }) {
   return html`<div class="hovered">
     <p class="small quiet"><bdi class="author">${message.author}</bdi> <bdi>#${message.channel}</bdi> ${momentOf(message.ts)}</p>
-    <p class="text" dir="auto">${cut(message.text)}</p>
+    <p class="text" dir="auto">${cut(message.text, 280)}</p>
     <p class="small quiet of"><bdi>${topic ?? 'in no topic'}</bdi></p>
   </div>`;
 }
@@ -175,7 +184,5 @@ function inWords(
 ): string {
   const opens = webAddress(message.permalink) ? 'Enter opens it.' : 'It has no address to open.';
   const where = topic ? `${topic}, message ${place} of ${of}` : 'in no topic';
-  return `${message.author} in #${message.channel}, ${momentOf(message.ts)}: ${cut(message.text)} (${where}). ${opens}`;
+  return `${message.author} in #${message.channel}, ${momentOf(message.ts)}: ${cut(message.text, 280)} (${where}). ${opens}`;
 }
-
-const cut = (text: string) => (text.length > 280 ? `${text.slice(0, 280)}…` : text);

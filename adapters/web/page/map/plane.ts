@@ -41,9 +41,9 @@ export class Plane {
       move: (dx, dy) => this.move(dx, dy),
       zoom: (factor, x, y) => this.zoom(factor, x, y),
       all: () => this.fit(),
-      point: (x, y) => on.onPoint(this.nearest(x, y)),
-      open: (x, y) => on.onOpen(this.nearest(x, y)),
-      leave: () => on.onPoint(undefined),
+      point: (x, y) => on.onPoint(this.nearest(x, y), x, y),
+      open: (x, y) => on.onOpen(this.nearest(x, y), x, y),
+      leave: () => on.onPoint(undefined, Number.NaN, Number.NaN),
       step: (way) => on.onStep(way),
       turn: (by) => on.onTurn(by),
       enter: () => on.onEnter(),
@@ -186,10 +186,10 @@ export class Plane {
 export interface PlaneEvents {
   /** What is seen has changed. */
   onView(): void;
-  /** The pointer is over a point, or over none. */
-  onPoint(point: number | undefined): void;
+  /** The pointer is over a point, or over none; where it is, in pixels of the canvas. */
+  onPoint(point: number | undefined, x: number, y: number): void;
   /** A point was clicked, or nothing. */
-  onOpen(point: number | undefined): void;
+  onOpen(point: number | undefined, x: number, y: number): void;
   /** Keys ask for the next point in a direction, the next or previous of its topic, to open the one they are at, or to let go of it. */
   onStep(way: Way): void;
   onTurn(by: 1 | -1): void;

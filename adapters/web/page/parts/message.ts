@@ -4,7 +4,7 @@ import { emphasise } from '../../../emphasis.ts';
 import { factsOf, outcomeOf, percentOf, rankOf } from '../../../match-words.ts';
 import { type Child, html } from '../html.ts';
 import { Link } from '../route.ts';
-import { momentOf, webAddress } from '../words.ts';
+import { cut, momentOf, webAddress } from '../words.ts';
 
 /** What is longer is shown at first up to here. */
 const LONG = 600;
@@ -59,8 +59,6 @@ function Outcome({ message }: { message: MessageItem }) {
 
 /** The page makes text of everything. */
 const asItIs = (text: string) => text;
-
-const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);
 
 /** From 0 (as any pair) to 1 (one in ten thousand): percentiles crowd at 99, so by how rare it is. */
 const closeness = (percentile: number) => Math.min(-Math.log10(Math.max(1 - percentile / 100, 1e-4)) / 4, 1);

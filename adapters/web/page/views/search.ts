@@ -6,7 +6,7 @@ import { Message } from '../parts/message.ts';
 import { offers } from '../parts/reply.ts';
 import { Await, Empty } from '../parts/states.ts';
 import { go, Link, type Route } from '../route.ts';
-import { count } from '../words.ts';
+import { count, cut } from '../words.ts';
 
 /** Messages that say something similar, to words of one's own or to another message. */
 export function Search({ api, route }: { api: string; route: Route }) {
@@ -38,8 +38,8 @@ export function Search({ api, route }: { api: string; route: Route }) {
               part.kind === 'messages' ? part.messages : [],
             );
             const notes = reply.parts.flatMap((part) => (part.kind === 'note' ? [part.text] : []));
-            return html`${message && html`<p class="text asked" dir="auto">${reply.heading}</p>`}
-              <p class="quiet" role="status">${found.length > 0 ? [`${count(found.length, 'message')}, closest first`, reply.context].filter(Boolean).join('. ') : reply.fallback}</p>
+            return html`${message && html`<p class="text asked" dir="auto">${cut(reply.heading, 600)}</p>`}
+              <p class="quiet" role="status">${found.length > 0 ? [`${count(found.length, 'message')}, best first`, reply.context].filter(Boolean).join('. ') : reply.fallback}</p>
               ${notes.map((note) => html`<p class="quiet">${note}</p>`)}
               ${found.map((item) => html`<${Message} key=${item.id} message=${item} />`)}
               <nav class="pages" aria-label="Pages">

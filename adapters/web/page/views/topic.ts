@@ -74,7 +74,7 @@ function Curate({ path, topic, others, onDone }: CurateProps) {
     try {
       const reply = await ask<Reply>(path, { method: 'POST', body: { name, argument } });
       setSaid(reply.heading);
-      setOpen(undefined);
+      if (argument !== undefined) setOpen(undefined); // the form has done its work
       onDone();
     } catch (error) {
       const { message, fix } = error as Failure;
