@@ -12,13 +12,13 @@ const dearest = 20_000; // beyond, the baseline takes minutes and gigabytes
 const table = [];
 for (const count of counts.length > 0 ? counts : [1000, 5000, 20_000]) {
   const topics = Math.round(Math.sqrt(count) / 2);
-  const vectors = madeUp(count, topics);
-  const messages = Array.from({ length: count }, (_, i) => ({
+  const { vectors, texts } = madeUp(count, topics);
+  const messages = texts.map((text, i) => ({
     id: `${i}`,
     channel: 'c',
     author: `${i % 50}`,
     ts: i,
-    text: `message ${i}`,
+    text,
   }));
   let clusters = 0;
   const ours = seconds(() => {
@@ -44,7 +44,7 @@ function seconds(work: () => unknown): number {
   return (user + system) / 1e6;
 }
 
-/** Vectors around as many directions as there are topics, the same each time. */
+/** Vectors around as many directions as there are topics, and texts of ten words, one of them the topic's; the same each time. */
 function madeUp(count: number, topics: number) {
   let state = 1;
   const random = () => {
@@ -54,10 +54,14 @@ function madeUp(count: number, topics: number) {
   const centres = zeros(topics, columns);
   for (let i = 0; i < centres.data.length; i++) centres.data[i] = random();
   const vectors = zeros(count, columns);
+  const texts: string[] = [];
   for (let i = 0; i < count; i++) {
-    const centre = row(centres, Math.floor((random() + 0.5) ** 2 * topics));
+    const topic = Math.floor((random() + 0.5) ** 2 * topics);
+    const centre = row(centres, topic);
+    const others = Array.from({ length: 9 }, () => `word${Math.floor((random() + 0.5) ** 2 * 20_000)}`);
+    texts.push([`topic${topic}`, ...others].join(' '));
     const vector = row(vectors, i);
     for (let j = 0; j < columns; j++) vector[j] = 0.4 * centre[j]! + random();
   }
-  return normalizeRows(vectors);
+  return { vectors: normalizeRows(vectors), texts };
 }

@@ -58,6 +58,27 @@ describe('lone messages', () => {
     expect(sorted(false) / 240).toBeGreaterThan(0.6);
     expect(sorted(true) / 160).toBeLessThan(0.4);
   });
+
+  it('leaves small talk unsorted, which is alike in tone but not in words', () => {
+    const said = lone(Array.from({ length: 300 }, (_, i) => i % 3)).map((s, i) => ({
+      ...s,
+      text: s.topic === 0 ? `ja${i} wo${i}` : `${s.topic === 1 ? 'printer' : 'coffee'} no${i}`,
+    }));
+    const clusters = find(chat(said, 0.4));
+    expect(new Set(clusters.filter((_, i) => said[i]!.topic === 0))).toEqual(new Set([-1]));
+    expect(clusters.filter((c, i) => said[i]!.topic > 0 && c >= 0).length).toBeGreaterThan(180);
+  });
+
+  it('asks for no words where nobody shares any', () => {
+    const said = lone(Array.from({ length: 300 }, (_, i) => i % 3)).map((s, i) => ({ ...s, text: `wo${i}` }));
+    const clusters = find(chat(said, 0.4));
+    expect(
+      adjustedRand(
+        said.map((s) => s.topic),
+        clusters,
+      ),
+    ).toBeGreaterThan(0.9);
+  });
 });
 
 describe('conversations', () => {

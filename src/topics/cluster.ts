@@ -26,7 +26,12 @@ export function findClusters(
   conversations: Int32Array,
 ): Int32Array {
   const units = makeUnits(messages, vectors, conversations);
-  const groups = areLone(conversations) ? findThemes(units) : findDiscussions(messages, units, limits);
+  const groups = areLone(conversations)
+    ? findThemes(
+        units,
+        messages.map((message) => message.text),
+      )
+    : findDiscussions(messages, units, limits);
   const kept = new Set(largestGroups(groups, units, limits.least).slice(0, limits.most));
 
   const numbers = new Map<number, number>();
