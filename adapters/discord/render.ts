@@ -1,8 +1,8 @@
 import { type APIMessageTopLevelComponent, ComponentType, MessageFlags } from 'discord.js';
 import type { Attachment, Check, Part, Picture, Reply } from '../../src/commands/reply.ts';
+import { claimTexts } from '../claims.ts';
 import type { Buttons } from './buttons.ts';
-import { cut, escaped, line, moment, plain, quote } from './escape.ts';
-import { renderClaims } from './render-claims.ts';
+import { bold, cut, escaped, line, link, moment, plain, quote } from './escape.ts';
 import { renderMessage } from './render-message.ts';
 import { renderTopic } from './render-topic.ts';
 
@@ -83,7 +83,7 @@ function renderPart(part: Exclude<Part, Picture | Attachment>, room: number, but
     case 'messages':
       return part.messages.map((one) => text(renderMessage(one, room)));
     case 'claims':
-      return renderClaims(part, room).map(text);
+      return claimTexts(part, room, { bullet: '-', bold, line, link }).map(text);
     case 'usage':
       return [
         text(

@@ -1,8 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { Check, Part, Picture, Reply } from '../../src/commands/reply.ts';
+import { claimTexts } from '../claims.ts';
 import { buttons } from './buttons.ts';
-import { cut, escaped, line, moment, mrkdwn, plain } from './escape.ts';
-import { renderClaims } from './render-claims.ts';
+import { bold, cut, escaped, line, link, moment, mrkdwn, plain } from './escape.ts';
 import { renderMessages } from './render-messages.ts';
 import { renderTopics } from './render-topics.ts';
 
@@ -66,7 +66,10 @@ function renderPart(part: Part, room: number, uploaded: Uploaded): types.KnownBl
     case 'messages':
       return renderMessages(part.messages, room);
     case 'claims':
-      return renderClaims(part, room);
+      return claimTexts(part, room, { bullet: '•', bold, line, link }).map((text) => ({
+        type: 'section',
+        text: mrkdwn(text),
+      }));
     case 'usage':
       return [
         section(part.entries.map(({ command, does }) => `\`${line(command)}\`  ${line(does)}`).join('\n')),
