@@ -4,6 +4,15 @@ import { OnnxGraph } from '../src/embed/use/onnx.ts';
 
 /** Letters and what stands between words, so that every text has tokens. */
 const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]'];
+/** From one code point up to another: Latin, Arabic, Thai, Japanese, some Chinese, pictographs. */
+const SCRIPTS = [
+  [0x21, 0x250],
+  [0x600, 0x700],
+  [0xe00, 0xe80],
+  [0x3040, 0x3100],
+  [0x4e00, 0xa000],
+  [0x1f300, 0x1faff],
+] as const;
 const WIDTH = 32;
 
 /**
@@ -11,7 +20,9 @@ const WIDTH = 32;
  * (single characters, and their continuations), and the sum of all tokens in the first place, which is what cls pooling takes.
  */
 export async function writeTinyModel(folder: string, pooling: 'mean' | 'cls'): Promise<void> {
-  const characters = Array.from({ length: 0x250 - 33 }, (_, i) => String.fromCodePoint(i + 33));
+  const characters = SCRIPTS.flatMap(([from, to]) =>
+    Array.from({ length: to - from }, (_, i) => String.fromCodePoint(i + from)),
+  );
   const vocabulary = [...special, ...characters, ...characters.map((c) => `##${c}`)];
   const flags = { pooling_mode_cls_token: pooling === 'cls', pooling_mode_mean_tokens: pooling === 'mean' };
   const write = async (file: string, content: object | Uint8Array) => {
