@@ -6,11 +6,11 @@ import type { Viewer } from '../viewer.ts';
 import { visibleTo } from './visible.ts';
 
 const mostTerms = 5;
-const recent = 1000;
+const recent = 300;
 
 /**
  * For each result the words that it shares with the query (inflections folded), rarest first, at most 5, written as
- * the result writes them. How rare a word is, is read off the newest 1,000 messages that the viewer may see.
+ * the result writes them. How rare a word is, is read off the newest 300 messages that the viewer may see.
  */
 export async function sharedTerms(
   store: Store,

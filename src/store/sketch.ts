@@ -1,17 +1,17 @@
 import { seededRandom } from '../topics/cluster/random.ts';
 
 /** Bits of a sketch. */
-export const BITS = 1024;
+export const BITS = 2048;
 /** The same in words of 32 bits. */
 export const WORDS = BITS / 32;
 
 /**
  * Boils a vector down to bits, so that the share of bits in which two differ estimates the angle between them, by some
- * three degrees: on which side of random hyperplanes it lies (Charikar 2002). The hyperplanes are those of two rounds of
+ * two degrees: on which side of random hyperplanes it lies (Charikar 2002). The hyperplanes are those of two rounds of
  * random signs and a Hadamard transform (Andoni et al. 2015), which takes n log n steps instead of n².
  *
  * @param vector of any length above 0; what it is scaled by is immaterial
- * @returns 32 words
+ * @returns 64 words
  * @example
  * distance(sketchOf(a), sketchOf(b)) / BITS * Math.PI; // about the angle in radians
  */

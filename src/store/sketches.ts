@@ -25,7 +25,7 @@ const SKETCHED_FROM = 2_000;
 const SLICE = 1_000;
 
 /**
- * Sketches of all vectors of a workspace in memory: 128 bytes a message. The embedded database has no index over
+ * Sketches of all vectors of a workspace in memory: 256 bytes a message. The embedded database has no index over
  * vectors (building one would stop everything else for minutes), and comparing with each takes it longer than people
  * like to wait. What has been deleted may linger here: look up in the database whatever is found.
  */
