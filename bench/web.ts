@@ -81,17 +81,11 @@ const first = await page.evaluate<number>(
 console.log(`${points} points: first paint ${Math.round(first)} ms after the data arrived`);
 
 const box = (await page.locator('canvas').boundingBox())!;
-await page.mouse.move(box.x + 300, box.y + 300);
-await page.mouse.down();
-// Farther than what is drawn beyond the edges, so that what comes into view is drawn in the meantime, too.
-const { frames, longest, each, most } = await moving((i) =>
-  page.mouse.move(box.x + 300 + 420 * Math.sin(i / 40), box.y + 300 + 250 * Math.cos(i / 40)),
-);
-await page.mouse.up();
-const ms = (time: number) => `${time.toFixed(1)} ms`;
-console.log(
-  `panning: ${frames.toFixed(0)} frames a second, the longest ${ms(longest)}; the page's part of a frame is ${ms(each)}, ${ms(most)} at most`,
-);
+const everything = await pan('everything in view');
+for (const _ of [1, 2]) await page.getByRole('button', { name: 'Nearer' }).click();
+await page.waitForTimeout(500);
+const nearer = await pan('2.6 times nearer');
+const frames = Math.min(everything, nearer);
 
 const given = { data: columns(scattered(points)), width: box.width, height: box.height };
 const discs = await page.evaluate<number>(`(${discByDisc})(${JSON.stringify(given)})`);
@@ -100,6 +94,22 @@ console.log(
 );
 await browser.close();
 await dashboard.stop();
+
+/** Pans farther than what is drawn beyond the edges, so that what comes into view is drawn meanwhile. Returns frames a second. */
+async function pan(what: string): Promise<number> {
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  const { frames, longest, each, most } = await moving((i) =>
+    page.mouse.move(x + 330 * Math.sin(i / 40), y + 330 * Math.sin(i / 57)),
+  );
+  await page.mouse.up();
+  const ms = (time: number) => `${time.toFixed(1)} ms`;
+  console.log(
+    `panning, ${what}: ${frames.toFixed(0)} frames a second, the longest ${ms(longest)}; the page's part of a frame is ${ms(each)}, ${ms(most)} at most`,
+  );
+  return frames;
+}
 
 /**
  * Frames a second that are drawn while `move` is called for three seconds, more often than there are frames and without waiting for

@@ -20,6 +20,7 @@ const views = [
     height: 780,
     colorScheme: 'light',
   },
+  { name: 'status', path: '/status', width: 1200, height: 720, colorScheme: 'dark' },
   { name: 'map-phone', path: '/', width: 390, height: 780, colorScheme: 'dark' },
 ] as const;
 
@@ -46,12 +47,22 @@ for (const { name, path, width, height, colorScheme } of views) {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.goto(new URL(path, link).href);
   await page
-    .locator('.names > span:visible, .topic, .courses li, .message')
+    .locator('.names > span:visible, .topic, .courses li, .message, .checks')
     .first()
     .waitFor({ timeout: 120_000 });
   await page.waitForTimeout(500); // fonts, and the map's first frame
   await page.screenshot({ path: fileURLToPath(new URL(`dashboard-${name}.png`, import.meta.url)) });
 }
+await page.setViewportSize({ width: 1200, height: 720 });
+await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+await page.goto(new URL('/', link).href);
+await page.locator('.names > span:visible').first().waitFor();
+await page.locator('canvas').focus();
+for (const key of ['ArrowUp', 'ArrowUp', 'n']) {
+  await page.keyboard.press(key);
+  await page.waitForTimeout(500); // until the message has come
+}
+await page.screenshot({ path: fileURLToPath(new URL('dashboard-keys.png', import.meta.url)) });
 await browser.close();
 child.kill('SIGTERM');
 await once(child, 'exit');

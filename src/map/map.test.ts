@@ -91,6 +91,16 @@ test('a new message comes near what it is like, moves no other, and colours stay
   for (const { id, colour } of before.topics) expect(colourOf.get(id)).toBe(colour);
 });
 
+test('topics that came to lie side by side with one colour get two, and the largest keeps it', async () => {
+  await store.pool.query('update topic_colour set colour = 3');
+  const again = teamChat().find(({ id }) => id.startsWith('printer'))!;
+  await add([toMessage({ ...again, id: 'again', ts: '2025-05-20T11:00:00Z' })]);
+  const { topics } = await loadMap(store, everybody);
+  expect(new Set(topics.map(({ colour }) => colour)).size).toBe(topics.length);
+  expect(topics[0]!.colour).toBe(3);
+  await store.pool.query('delete from message where id = $1', ['again']);
+});
+
 test('the picture of a digest counts what its readers may see', async () => {
   const { topics, window } = await loadMap(store, everybody, { since: 'all' });
   const period = { from: Date.parse(window.from), to: Date.parse(window.to) + 1 };

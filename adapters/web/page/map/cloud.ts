@@ -182,7 +182,7 @@ function inWords(
   topic: string | undefined,
   { place, of }: { place: number; of: number },
 ): string {
-  const opens = webAddress(message.permalink) ? 'Enter opens it.' : 'It has no address to open.';
+  const opens = webAddress(message.permalink) ? 'Enter opens it.' : 'Enter shows it beside the map.';
   const where = topic ? `${topic}, message ${place} of ${of}` : 'in no topic';
   return `${message.author} in #${message.channel}, ${momentOf(message.ts)}: ${cut(message.text, 280)} (${where}). ${opens}`;
 }
