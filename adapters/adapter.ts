@@ -108,6 +108,9 @@ export interface Host {
   topicNames(viewer: Viewer, typed: string): Promise<{ id: string; label: string }[]>;
 }
 
+/** Later than anything that has been said, in milliseconds since the epoch: our own clock may be behind. */
+export const FAR_FUTURE = Date.UTC(2100, 0);
+
 /** A channel, or one thread of it, that can be read backwards. */
 export interface ChannelSource {
   workspace: string;

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import type { AnsweringEmbedder, SideBySide } from './embed/spaces.ts';
+import type { HubbubError } from './errors.ts';
 import type { Labeller } from './label/labeller.ts';
 import type { Store } from './store/store.ts';
 
@@ -13,6 +14,8 @@ export interface Hubbub {
   spaces(): Promise<SideBySide>;
   /** Names the topics of a workspace. */
   labeller(workspace: string): Promise<Labeller>;
+  /** Why the embedded database has ended by itself, for instance on a full disk; undefined where it has not. */
+  stopped(): Promise<HubbubError | undefined>;
   /** Closes what was opened, the store last. */
   close(): Promise<void>;
 }
@@ -48,6 +51,7 @@ export function assemble(config: Config): Hubbub {
       labellers.set(workspace, opened);
       return opened;
     },
+    stopped: async () => (await store.opened())?.whyStopped?.(),
     async close() {
       await (await spaces.opened())?.close();
       await (await store.opened())?.close();

@@ -36,6 +36,9 @@ const act: Act = async (action) => {
       platforms: adapters,
       dashboard: () => dashboard(hubbub, adapters, log),
     });
+  } catch (error) {
+    // What fails when the database ends seldom tells why it did.
+    throw (await hubbub.stopped()) ?? error;
   } finally {
     await hubbub.close();
   }

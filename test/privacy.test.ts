@@ -21,7 +21,7 @@ interface Place {
   /** Presses a button of the last answer. */
   press(label: string): Promise<string>;
   /** Brings the bot to where it was not, and answers what it says there. */
-  invite?(): Promise<string>;
+  invite(): Promise<string>;
   /** Files that the person alone has got. */
   files(): string[];
   close(): Promise<void>;
@@ -103,6 +103,18 @@ async function openDiscord(): Promise<Place> {
       return said;
     },
     press: async (label) => read(await guild.click(zoe, last, label)),
+    async invite() {
+      const server = discord.addGuild('Globex');
+      server.systemChannel = server.addChannel({ name: 'arrivals' });
+      server.addBot();
+      const said = await vi.waitFor(() => {
+        const [post, ...more] = discord.records.posts;
+        expect([post?.channel, more]).toEqual([server.systemChannel!.id, []]);
+        return post!.message;
+      }, 20_000);
+      expect([discord.records.pings, discord.records.violations]).toEqual([[], []]);
+      return JSON.stringify(said.components);
+    },
     files: () => got,
     async close() {
       await live.close();
@@ -141,8 +153,7 @@ describe.for([
     expect(await texts()).toEqual([]);
   });
 
-  test('is told what is kept where the bot is brought to', async (context) => {
-    if (!place.invite) return context.skip();
+  test('is told what is kept where the bot is brought to', async () => {
     const said = await place.invite();
     expect(said).toContain('Hubbub is here');
     expect(said).toContain('What leaves it: nothing');

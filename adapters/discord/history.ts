@@ -6,7 +6,7 @@ import {
   Routes,
   SnowflakeUtil,
 } from 'discord.js';
-import type { ChannelSource, HistoryPage } from '../adapter.ts';
+import { type ChannelSource, FAR_FUTURE, type HistoryPage } from '../adapter.ts';
 import { placeIn } from './channels.ts';
 import { type Converter, type Raw, workspaceOf } from './convert.ts';
 import { patiently } from './patience.ts';
@@ -68,10 +68,9 @@ export class History {
     { after = 0, before }: { after?: number; before?: number },
     signal: AbortSignal,
   ): AsyncGenerator<HistoryPage> {
-    // Without a bound, from a minute ahead, since Discord's clock may be.
     let upTo = String(
       SnowflakeUtil.generate({
-        timestamp: (before ?? Date.now() + 60_000) + 1,
+        timestamp: (before ?? FAR_FUTURE) + 1,
         increment: 0n,
         workerId: 0n,
         processId: 0n,

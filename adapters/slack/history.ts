@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { HubbubError } from '../../src/errors.ts';
 import type { Message } from '../../src/message.ts';
-import type { ChannelSource, HistoryPage } from '../adapter.ts';
+import { type ChannelSource, FAR_FUTURE, type HistoryPage } from '../adapter.ts';
 import { parseTime } from '../archive/time.ts';
 import type { SlackChannel } from './channels.ts';
 import { patiently } from './patience.ts';
@@ -57,8 +57,8 @@ export class History {
     const range = {
       channel: channel.id,
       oldest: toTs(after === undefined ? 0 : after - LOOK_BACK.ms),
-      // Without it Slack would read onwards from `oldest`. A minute ahead, since its clock may be.
-      latest: toTs((before ?? Date.now() + 60_000) + 1),
+      // Without it Slack would read onwards from `oldest`.
+      latest: toTs((before ?? FAR_FUTURE) + 1),
       inclusive: true,
       limit: PAGE,
     };

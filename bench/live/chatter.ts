@@ -39,6 +39,8 @@ export interface Habit<Posted> {
 export abstract class Chatter<Posted> {
   /** Messages posted so far. */
   posted = 0;
+  /** Of them, deleted again. */
+  gone = 0;
   protected readonly recent: Posted[] = [];
   readonly #random: () => number;
   #texts = 0;
@@ -87,6 +89,7 @@ export abstract class Chatter<Posted> {
   /** Takes a message out of those that something may still happen to. */
   protected forget(posted: Posted): Posted {
     this.recent.splice(this.recent.indexOf(posted), 1);
+    this.gone += 1;
     return posted;
   }
 

@@ -44,6 +44,8 @@ export const kinds: Record<string, Fault<World>> = {
     await until(() => discord.gateway.connected > 0, 'It did not come back.', PATIENCE);
   },
   async 'model down, cut, talking nonsense'({ model }) {
+    // It rests between tries, and so many faults would outlast all others.
+    model.recover();
     model.fail(...Array(3).fill({ kind: 'status', status: 500 }), { kind: 'cut' }, { kind: 'malformed' });
   },
   async 'process killed'({ bot }) {

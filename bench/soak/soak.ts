@@ -64,6 +64,7 @@ export function runSoak(options: SoakOptions): Promise<SoakResult> {
       onProgress: (done, of) => options.onProgress?.(`${posted()} messages, ${done} of ${of} faults`),
     });
     for (const stop of stops) stop();
+    world.model.recover();
     stops = Object.values(talk).map((one) => one.run(perSecond / 2, watch.behind));
     const memory: number[] = [];
     const end = start + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000;

@@ -44,7 +44,8 @@ export class Watch {
     for (const kept of [slack.records.calls, team.delivery.acks, discord.records.calls, model.requests])
       this.#happened += kept.splice(0).length;
     const inLine = await this.#metric('hubbub_queue_messages').catch(() => 0);
-    const unembedded = talk.slack.posted + talk.discord.posted - this.#texts;
+    const there = Object.values(talk).reduce((sum, { posted, gone }) => sum + posted - gone, 0);
+    const unembedded = there - this.#texts;
     this.#behind = unheard > ON_THE_WAY || inLine > IN_LINE || unembedded > UNEMBEDDED;
     this.waiting = `${unheard} unheard, ${inLine} in line, ${unembedded} without a vector`;
   }

@@ -98,13 +98,14 @@ async function askWhether(hubbub: Hubbub, workspace: string, author: string): Pr
 export async function forgetPerson(hubbub: Hubbub, workspace: string, author: string): Promise<Reply> {
   const store = await hubbub.store();
   const gone = await forget(store, workspace, author);
-  await clearAllTraces(hubbub);
+  const problem = await clearAllTraces(hubbub);
   const { optedOut } = await choiceOf(store, workspace, author);
+  const after = optedOut
+    ? 'Nothing that is written from now on is collected, either.'
+    : 'What is written from now on is collected again, unless you opt out.';
   return said(
     `${count(gone)} forgotten.`,
-    optedOut
-      ? 'Nothing that is written from now on is collected, either.'
-      : 'What is written from now on is collected again, unless you opt out.',
+    problem ? `${after} ${problem.message} It holds numbers drawn from texts. ${problem.fix}` : after,
     optedOut ? [] : [optOutAction],
   );
 }

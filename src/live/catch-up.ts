@@ -2,7 +2,14 @@ import { and, between, eq } from 'drizzle-orm';
 import type { ChannelSource } from '../../adapters/adapter.ts';
 import { HubbubError } from '../errors.ts';
 import type { Message } from '../message.ts';
-import { beginReading, markReading, readingKey, readingOf, restartReadings } from '../store/readings.ts';
+import {
+  beginReading,
+  correctReading,
+  markReading,
+  readingKey,
+  readingOf,
+  restartReadings,
+} from '../store/readings.ts';
 import { messages } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import type { Inbox } from './inbox.ts';
@@ -165,20 +172,25 @@ export class CatchUp {
     const known = await readingOf(this.#store, readingKey(source));
     if (!known) return beginReading(this.#store, readingKey(source), Date.now());
     if (source.newest !== undefined && source.newest <= known.newest) return;
-    // A mark in the future was made by a clock that was wrong, and says nothing.
-    const after = known.newest > Date.now() ? known.oldest : known.newest - OVERLAP;
+    // Either the mark was made by a clock that was wrong, or the clock is wrong now: the mark says nothing.
+    const astray = known.newest > Date.now();
+    const after = astray ? known.oldest : known.newest - OVERLAP;
     const seen = new Set<string>();
     this.#seen.set(keyOf(source), seen);
     let { newest } = known;
+    let last = 0;
     try {
       for await (const page of source.pages({ after }, this.#stopping.signal)) {
         await this.#take(page.messages);
         for (const message of page.messages) {
           seen.add(message.id);
           newest = Math.max(newest, inThePast(message.ts));
+          last = Math.max(last, message.ts);
         }
       }
       this.#stopping.signal.throwIfAborted();
+      // Nothing is deleted on the word of such a clock; comparing with the platform finds it later.
+      if (astray) return last > 0 ? await correctReading(this.#store, readingKey(source), last) : undefined;
       await this.#forgetUnseen(source, { after, before: newest }, seen);
     } finally {
       this.#seen.delete(keyOf(source));

@@ -1,3 +1,4 @@
+import { HubbubError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
 import { dropLost, sweepCache } from '../store/cache.ts';
 import { scrub } from '../store/scrub.ts';
@@ -14,10 +15,21 @@ export async function clearCaches(hubbub: Hubbub): Promise<void> {
   await dropLost(store, hubbub.config, [...new Set([id, ...rows.map(({ embedder }) => embedder)])]);
 }
 
-/** The same for everything, whoever left it there, and for the database's own files. Takes seconds, in a large database minutes. */
-export async function clearAllTraces(hubbub: Hubbub): Promise<void> {
+/**
+ * The same for everything, whoever left it there, and for the database's own files. Takes seconds, in a large database minutes.
+ *
+ * @returns why the cache could not be cleared, if so; the rest is, and that is tried again by `Upkeep`
+ */
+export async function clearAllTraces(hubbub: Hubbub): Promise<HubbubError | undefined> {
   const store = await hubbub.store();
-  await clearCaches(hubbub);
-  await sweepCache(store, hubbub.config);
+  let problem: HubbubError | undefined;
+  try {
+    await clearCaches(hubbub);
+    await sweepCache(store, hubbub.config);
+  } catch (error) {
+    if (!(error instanceof HubbubError)) throw error;
+    problem = error;
+  }
   await scrub(store);
+  return problem;
 }

@@ -5,6 +5,7 @@ import Keyv from 'keyv';
 import type pg from 'pg';
 import { breaker } from '../breaker.ts';
 import type { Config } from '../config.ts';
+import { HubbubError } from '../errors.ts';
 import type { Store } from './store.ts';
 
 /** An entry is dropped so many days after it was written, so that nothing of a deleted message stays for ever. */
@@ -17,6 +18,7 @@ const DAY = 24 * 60 * 60 * 1000;
  * Opens a cache of bytes: in Redis or Valkey where `redisUrl` names one, otherwise in a table of the store's own
  * database. What it cannot reach counts as not cached, never as an error. `disconnect()` it before the store closes.
  *
+ * @param options.strict throws where something cannot be taken out of it
  * @example
  * const cache = openCache(store, config, 'embeddings');
  * await cache.set(key, Buffer.from(vector.buffer));
@@ -25,17 +27,19 @@ export function openCache(
   store: Store,
   config: Pick<Config, 'redisUrl'>,
   namespace: string,
+  { strict = false } = {},
 ): Keyv<Uint8Array> {
   const backend = config.redisUrl
     ? new PatientRedis(
         // By itself it would wait for a server that is away until that comes back.
         { url: config.redisUrl, disableOfflineQueue: true, socket: { reconnectStrategy: false } },
-        { throwOnConnectError: false },
+        { throwOnConnectError: strict, throwOnErrors: strict },
       )
     : new CacheTable({ pool: store.pool, table: 'cache' });
   const cache = new Keyv<Uint8Array>({
     store: backend,
     namespace,
+    throwOnErrors: strict,
     ttl: DAYS * DAY,
     // Base64, because both keep text: half the size and a tenth of the time of JSON numbers.
     serialize: ({ value }) => Buffer.from(value as Uint8Array).toString('base64'),
@@ -62,6 +66,36 @@ class PatientRedis extends KeyvRedis<string> {
   override setMany(...[entries]: Parameters<KeyvRedis<string>['setMany']>) {
     return this.#ask(() => super.setMany(entries), undefined);
   }
+
+  override deleteMany(keys: string[]) {
+    return this.#insist(() => super.deleteMany(keys));
+  }
+
+  override async *iterator<T>(namespace?: string): AsyncGenerator<[string, T | undefined], void> {
+    const steps = super.iterator<T>(namespace);
+    for (;;) {
+      const { done, value } = await this.#insist(() => steps.next());
+      if (done) return;
+      yield value as [string, T | undefined];
+    }
+  }
+
+  override disconnect(force?: boolean): Promise<void> {
+    return this.#within.execute(() => super.disconnect(force)).catch(() => super.disconnect(true));
+  }
+
+  /** @throws HubbubError where it is away or hangs: what is to be forgotten must not be taken for it. */
+  async #insist<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#within.execute(call);
+    } catch (cause) {
+      throw new HubbubError(
+        'The cache at REDIS_URL does not answer, so what is gone could not be taken out of it.',
+        'Start it, or correct REDIS_URL. It is tried again every minute while Hubbub runs.',
+        { cause },
+      );
+    }
+  }
 }
 
 /**
@@ -78,7 +112,7 @@ export async function dropLost(
     `select distinct hash, not exists (select from message where content_hash = hash) as gone from lost_text`,
   );
   if (rows.length === 0) return;
-  const cache = openCache(store, config, EMBEDDINGS);
+  const cache = openCache(store, config, EMBEDDINGS, { strict: true });
   try {
     const keys = rows.flatMap(({ hash, gone }) => (gone ? embedders.map((id) => cacheKey(id, hash)) : []));
     for (let i = 0; i < keys.length; i += KEYS_AT_A_TIME)
@@ -91,7 +125,7 @@ export async function dropLost(
 
 /** Drops the vectors of all texts that no message has: of what was asked for, too, and of what was lost unseen. */
 export async function sweepCache(store: Store, config: Pick<Config, 'redisUrl'>): Promise<void> {
-  const cache = openCache(store, config, EMBEDDINGS);
+  const cache = openCache(store, config, EMBEDDINGS, { strict: true });
   try {
     const check = async (keys: string[]) => {
       const { rows } = await store.pool.query<{ key: string }>(

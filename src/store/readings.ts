@@ -58,6 +58,14 @@ export async function markReading(store: Store, key: ReadingKey, mark: Partial<R
     .where(rowOf(key));
 }
 
+/** Puts right a mark that a clock has set wrong: everything up to `newest` has been read. */
+export async function correctReading(store: Store, key: ReadingKey, newest: number): Promise<void> {
+  await store.db
+    .update(readings)
+    .set({ newest: new Date(newest) })
+    .where(rowOf(key));
+}
+
 /** How far the messages of a source have been compared with the platform's; moments in milliseconds since the epoch. */
 export interface Check {
   /** Back to here in the pass that is under way; null between two passes. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import type { Config } from '../config.ts';
@@ -22,6 +23,8 @@ export interface Store {
   embedded: boolean;
   /** Resolves with the reason if an embedded database stops by itself: then only a new start helps. */
   stopped?: Promise<HubbubError>;
+  /** That reason, where something has failed and this may be why; undefined where the database is well. */
+  whyStopped?(): Promise<HubbubError | undefined>;
   /** Waits for queries in hand, then closes; an embedded database is left tidy on disk. */
   close(): Promise<void>;
 }
@@ -39,16 +42,24 @@ export async function openStore(config: Pick<Config, 'databaseUrl' | 'dataDir'>)
   return config.databaseUrl ? openServer(config.databaseUrl) : openEmbedded(config.dataDir);
 }
 
+/** A database that has just ended has said why within so many milliseconds. */
+const SAID_WITHIN = 2_000;
+
 async function openEmbedded(dataDir: string): Promise<Store> {
   const database = await startEmbedded(dataDir);
   const pool = newPool({ connectionString: database.connectionString, max: 4 });
   void database.stopped.then((error) => refuseAll(pool, error));
+  const whyStopped = async () =>
+    (await pool.query('select').catch(() => undefined))
+      ? undefined
+      : Promise.race([database.stopped, wait(SAID_WITHIN, undefined, { ref: false })]);
   try {
     await bringUpToDate(pool);
   } catch (error) {
+    const reason = await whyStopped();
     await pool.end();
     await database.close();
-    throw error;
+    throw reason ?? error;
   }
   const stopHousekeeping = scheduleHousekeeping(pool);
   return {
@@ -57,6 +68,7 @@ async function openEmbedded(dataDir: string): Promise<Store> {
     connectionString: database.connectionString,
     embedded: true,
     stopped: database.stopped,
+    whyStopped,
     async close() {
       await stopHousekeeping();
       await drain(pool);

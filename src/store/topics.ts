@@ -162,6 +162,7 @@ export async function saveMembers(
       ${column('nearest')}::text[], ${column('similarity')}::real[], ${column('conversation')}::text[])
       as given(message, content_hash, topic, leaning, nearest, similarity, conversation)
     join message m on m.workspace = ${workspace} and m.id = given.message
+    for key share of m
     on conflict (workspace, message) do update set content_hash = excluded.content_hash, topic = excluded.topic, leaning = excluded.leaning,
       nearest = excluded.nearest, similarity = excluded.similarity, conversation = excluded.conversation`);
 }

@@ -121,6 +121,7 @@ export async function writeVectors(
        select m.workspace, $2, m.id, m.channel, m.ts, m.content_hash, v.vector
        from (values ${places.join()}) v (id, content_hash, vector)
        join message m on m.workspace = $1 and m.id = v.id and m.content_hash = v.content_hash
+       for key share of m
        on conflict (workspace, embedder, message) do update set channel = excluded.channel, ts = excluded.ts,
          content_hash = excluded.content_hash, vector = excluded.vector
        returning message as id, channel, (extract(epoch from ts) * 1000)::float8 as ts`,

@@ -40,6 +40,8 @@ export interface FakeOpenAI {
   readonly requests: { path: string; authorization?: string; body: Record<string, unknown> }[];
   /** The next requests go wrong, one after the other, each in the way given. */
   fail(...faults: Fault[]): void;
+  /** What was still to go wrong does not. */
+  recover(): void;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,7 @@ export async function startFakeOpenAI(options: FakeOpenAIOptions = {}): Promise<
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
     fail: (...more) => void faults.push(...more),
+    recover: () => void faults.splice(0),
     close() {
       closing.abort();
       server.closeAllConnections();

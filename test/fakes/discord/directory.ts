@@ -46,6 +46,8 @@ export class Directory {
   readonly channels = new Map<string, DiscordChannel>();
   readonly bot: DiscordMember;
   ownerId: string;
+  /** Where Discord itself says who has come. */
+  systemChannel: DiscordChannel | undefined;
 
   constructor(name: string, bot: APIUser) {
     this.name = name;

@@ -11,7 +11,7 @@ import { type ChannelOptions, Directory, type ThreadOptions } from './directory.
 import type { DiscordFake } from './discord.ts';
 import type { Interaction } from './interaction.ts';
 import { Interactions } from './interactions.ts';
-import { channelJson, memberJson, roleJson } from './json.ts';
+import { channelJson, guildJson, memberJson, roleJson } from './json.ts';
 import type { DiscordChannel, DiscordMember, DiscordRole, Posted } from './model.ts';
 import { sees } from './permissions.ts';
 import { byAge, newId, timeOf } from './snowflake.ts';
@@ -193,6 +193,11 @@ export class DiscordGuild extends Directory {
   setPermissions(role: DiscordRole, permissions: bigint): void {
     role.permissions = permissions;
     this.#emit(GatewayIntentBits.Guilds, 'GUILD_ROLE_UPDATE', { guild_id: this.id, role: roleJson(role) });
+  }
+
+  /** An admin adds the bot, which is connected already. */
+  addBot(): void {
+    this.#emit(GatewayIntentBits.Guilds, 'GUILD_CREATE', guildJson(this));
   }
 
   /** What a store that has missed nothing holds. */
