@@ -49,7 +49,7 @@ test('a clock that was a year ahead or behind costs no message, said live or whi
   };
   let bot: Bot | undefined;
   try {
-    for (const off of [0, 400, 0, -400, 0]) {
+    for (const off of [0, 400, -400, 0]) {
       say(`${said.length}: while it was off`);
       bot = new Bot(folder, {
         ...{ SLACK_API_URL: slack.url, SLACK_BOT_TOKEN: team.botToken, SLACK_APP_TOKEN: team.appToken },
