@@ -73,8 +73,10 @@ export function runSoak(options: SoakOptions): Promise<SoakResult> {
     while (posted() < messages && performance.now() < end) {
       await wait(200);
       if (posted() < begin + step * (memory.length + 1)) continue;
-      memory.push(await watch.residentMegabytes());
-      options.onProgress?.(`${posted()} messages, ${watch.waiting}, ${memory.at(-1)!.toFixed(0)} MB`);
+      const now = await watch.residentMegabytes();
+      if (now === undefined) continue;
+      memory.push(now);
+      options.onProgress?.(`${posted()} messages, ${watch.waiting}, ${now.toFixed(0)} MB`);
     }
     for (const stop of stops) stop();
     await watch.quiet(quietMs);

@@ -27,8 +27,10 @@ export class Watch {
   /** Whether the bot has all it can do. */
   behind = (): boolean => this.#behind;
 
-  async residentMegabytes(): Promise<number> {
-    return (await this.#metric('process_resident_memory_bytes')) / 1e6;
+  /** Undefined where the bot has other things to do than to say. */
+  async residentMegabytes(): Promise<number | undefined> {
+    const bytes = await this.#metric('process_resident_memory_bytes');
+    return bytes && bytes / 1e6;
   }
 
   /** Resolves once the bot has asked for nothing and nothing was sent to it for a while. */
@@ -43,15 +45,20 @@ export class Watch {
       this.#texts += [(body as { input?: string[] }).input ?? []].flat().length;
     for (const kept of [slack.records.calls, team.delivery.acks, discord.records.calls, model.requests])
       this.#happened += kept.splice(0).length;
-    const inLine = await this.#metric('hubbub_queue_messages').catch(() => 0);
+    const inLine = (await this.#metric('hubbub_queue_messages')) ?? 0;
     const there = Object.values(talk).reduce((sum, { posted, gone }) => sum + posted - gone, 0);
     const unembedded = there - this.#texts;
     this.#behind = unheard > ON_THE_WAY || inLine > IN_LINE || unembedded > UNEMBEDDED;
     this.waiting = `${unheard} unheard, ${inLine} in line, ${unembedded} without a vector`;
   }
 
-  async #metric(name: string): Promise<number> {
-    const answer = await fetch(this.#world.metricsUrl, { signal: AbortSignal.timeout(5_000) });
-    return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(await answer.text())![1]);
+  /** Undefined while the bot is away, or too busy. */
+  async #metric(name: string): Promise<number | undefined> {
+    try {
+      const answer = await fetch(this.#world.metricsUrl, { signal: AbortSignal.timeout(10_000) });
+      return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(await answer.text())![1]);
+    } catch {
+      return undefined;
+    }
   }
 }
