@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import Keyv from 'keyv';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FakeOpenAI, startFakeOpenAI } from '../../test/fakes/openai.ts';
-import { collect } from '../collect/collect.ts';
+import { collect, remove } from '../collect/collect.ts';
 import type { Message } from '../message.ts';
 import { listAside } from '../store/set-aside.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { leaveQueue, queuedMessages } from '../store/vectors.ts';
 import { cached } from './cache.ts';
 import { type FillProgress, fillEmbeddings } from './fill.ts';
 import { OpenAIEmbedder } from './openai.ts';
@@ -75,6 +76,50 @@ describe('fillEmbeddings', () => {
 
     expect(await fillEmbeddings(store, embedder, workspace)).toMatchObject({ embedded: 0, cached: 0 });
     expect(server.requests).toHaveLength(1);
+  });
+
+  test('in line stand what came and what changed, until they have a vector of their present text', async () => {
+    const waiting = async () => {
+      const { rows } = await store.pool.query<{ message: string }>(
+        'select message from unembedded where workspace = $1 order by 1',
+        [workspace],
+      );
+      return rows.map((row) => row.message);
+    };
+    const fill = () => fillEmbeddings(store, open(), workspace, { queued: true });
+    await put('one', 'two', ' ', 'gone');
+    await remove(store, workspace, ['m3']);
+    expect(await waiting()).toEqual(['m0', 'm1', 'm2']);
+    expect(await fill()).toEqual({ embedded: 2, cached: 0, skipped: 1, complete: true });
+    expect(await waiting()).toEqual([]);
+    await put('one', 'two', ' ');
+    expect(await waiting()).toEqual([]);
+
+    await collect(store, [message(1, 'edited', { editedTs: 1_700_000_001_000 })]);
+    expect(await waiting()).toEqual(['m1']);
+    server.fail({ kind: 'status', status: 400 }, { kind: 'status', status: 401 });
+    await fill().catch(() => {});
+    expect(await waiting()).toEqual(['m1']);
+    server.recover();
+    expect(await fill()).toMatchObject({ embedded: 1, complete: true });
+    expect([...(await stored()).keys()]).toEqual(['m0', 'm1']);
+
+    // What got its vector otherwise only leaves the line.
+    await collect(store, [message(5, 'five')]);
+    await fillEmbeddings(store, open(), workspace);
+    server.requests.length = 0;
+    expect(await fill()).toEqual({ embedded: 0, cached: 0, skipped: 0, complete: true });
+    expect([await waiting(), server.requests]).toEqual([[], []]);
+  });
+
+  test('whoever edits a message while it is embedded finds it in line again', async () => {
+    await put('first');
+    const done = await queuedMessages(store, workspace, 'e', 10);
+    await collect(store, [message(0, 'second', { editedTs: 1_700_000_001_000 })]);
+    await leaveQueue(store, workspace, done);
+    expect(await queuedMessages(store, workspace, 'e', 10)).toMatchObject([
+      { text: 'second', settled: false },
+    ]);
   });
 
   test('embeds an edited message again, and only that', async () => {
