@@ -2,6 +2,7 @@
 // where it has a word of content (no stop word, inflections folded) in common with the title of most of its messages.
 // Baseline: the most frequent word of content. Once for the topics as people told them apart, once for those found.
 // Usage: node bench/names.ts [FILE, ../shared/data/topics/zulip_lean_week.jsonl by default] [TOPICS, 30 by default]
+//   [FROM, a day: messages of earlier ones are left out] [TO, the day before which it ends]
 import { existsSync, readFileSync } from 'node:fs';
 import { stemmer } from 'stemmer';
 import { keywordLabeller } from '../src/label/open.ts';
@@ -24,7 +25,8 @@ interface Row {
   user: string;
 }
 
-const [file = '../shared/data/topics/zulip_lean_week.jsonl', wanted = '30'] = process.argv.slice(2);
+const [file = '../shared/data/topics/zulip_lean_week.jsonl', wanted = '30', from = '1970', to = '9999'] =
+  process.argv.slice(2);
 if (!existsSync(file)) {
   console.error(
     `There is no ${file}. Give the path of a JSONL file with id, label, ts, text and user in each line.`,
@@ -35,6 +37,7 @@ const rows = readFileSync(file, 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as Row)
+  .filter(({ ts }) => ts * 1000 >= Date.parse(from) && ts * 1000 < Date.parse(to))
   .sort((a, b) => a.ts - b.ts);
 const titleOf = (row: Row) => row.label?.replace(/^.*?>/, '') ?? row.topic ?? '';
 const channelOf = (row: Row) => row.label?.replace(/>.*/, '') ?? row.channel ?? '';
@@ -71,7 +74,15 @@ async function judge(heading: string, topicOf: (i: number) => string | null) {
   const topics = Map.groupBy(rows.keys(), (i) => members[i]!.topic);
   topics.delete(null);
   const keywords = keywordsOf({ messages }, members, new Set(topics.keys()));
-  const naming = await nameTopics(keywordLabeller, { messages, vectors }, members, [], keywords, new Set());
+  const naming = await nameTopics(
+    keywordLabeller,
+    { messages, vectors },
+    members,
+    [],
+    keywords,
+    new Set(),
+    new Set(),
+  );
   console.log(`\n${heading}\n`);
   let hits = 0;
   let baseline = 0;

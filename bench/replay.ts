@@ -111,7 +111,13 @@ function compare(old: State, now: State): void {
   note('ids kept', [...live].filter((id) => kept.has(id)).length / live.size);
   const both = [...live].filter((id) => kept.has(id));
   const renamed = both.filter((id) => old.labels.get(id) !== now.labels.get(id));
-  for (const id of renamed) console.error(`  renamed: ${old.labels.get(id)}  ->  ${now.labels.get(id)}`);
+  for (const id of renamed) {
+    const [was, is] = [old, now].map((state) => [...state.topics].filter(([, topic]) => topic === id));
+    const stayed = was!.filter(([message]) => now.topics.get(message) === id).length;
+    console.error(
+      `  renamed: ${old.labels.get(id)} -> ${now.labels.get(id)} (${was!.length} messages, ${stayed} stayed, now ${is!.length})`,
+    );
+  }
   note('labels changed', renamed.length / both.length);
   note('live topics', live.size);
 }

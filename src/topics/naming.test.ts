@@ -33,8 +33,12 @@ const members = window.messages.map(({ id }) => ({ message: id, topic: id[0]! })
 const stored = ({ topics }: Naming) =>
   [...topics.values()].map((named) => ({ ...named, state: 'live' }) as Topic);
 
-const name = (labeller: Labeller, known: readonly Topic[] = [], vanished: string[] = []) =>
-  nameTopics(labeller, window, members, known, keywords, new Set(vanished));
+const name = (
+  labeller: Labeller,
+  known: readonly Topic[] = [],
+  vanished: string[] = [],
+  won: string[] = ['a', 'b'],
+) => nameTopics(labeller, window, members, known, keywords, new Set(vanished), new Set(won));
 
 const labelsOf = ({ topics }: Naming) =>
   [...topics.values()].map(({ label, labelledBy }) => [label, labelledBy]);
@@ -139,5 +143,8 @@ describe('nameTopics', () => {
     ];
     const naming = await name(keywordLabeller, known);
     expect(labelsOf(naming).map(([label]) => label)).toEqual(['The rotation · rotate', 'ramen · noon']);
+    // A topic that only loses messages is about what it was about.
+    const leaving = await name(keywordLabeller, known, [], []);
+    expect(labelsOf(leaving).map(([label]) => label)).toEqual(known.map((topic) => topic.label));
   });
 });

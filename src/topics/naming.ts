@@ -40,6 +40,7 @@ const enough = 0.15;
  *
  * @param keywords of topics that are new or have changed, best first
  * @param vanished content hashes of messages that were deleted or edited: no name drawn from one may stay
+ * @param won topics that have won messages since the last run: what is left of the others is what the name was made for
  */
 export async function nameTopics(
   labeller: Labeller,
@@ -48,6 +49,7 @@ export async function nameTopics(
   known: readonly Topic[],
   keywords: ReadonlyMap<string | null, string[]>,
   vanished: ReadonlySet<string>,
+  won: ReadonlySet<string | null>,
   signal?: AbortSignal,
 ): Promise<Naming> {
   const old = new Map(known.map((topic) => [topic.id, topic]));
@@ -61,7 +63,7 @@ export async function nameTopics(
     const inside = indices.map((i) => messages[i]!);
     const topic = old.get(id);
     const phrases = keywords.get(id) ?? topic?.keywords ?? [];
-    if (topic && fitsStill(topic, inside, phrases, vanished)) {
+    if (topic && fitsStill(topic, inside, phrases, vanished, won)) {
       const standing = { ...nameOf(topic), keywords: phrases };
       if (topic.labelledBy === 'person' || topic.labelledBy === labeller.id) {
         topics.set(id, standing);
@@ -130,6 +132,7 @@ function fitsStill(
   inside: readonly { text: string; contentHash: string }[],
   keywords: readonly string[],
   vanished: ReadonlySet<string>,
+  won: ReadonlySet<string | null>,
 ): boolean {
   if (topic.labelledBy === 'person') return true;
   if (topic.labelledFrom.some((hash) => vanished.has(hash))) return false;
@@ -139,6 +142,7 @@ function fitsStill(
     const present = new Set(inside.flatMap((message) => [...wordsOf(message.text)]));
     if (!label.isSubsetOf(present)) return false;
   }
+  if (!won.has(topic.id) && topic.labelledMembers.length > 0) return true;
   const labelled = new Set(topic.labelledMembers);
   const old = inside.filter((message) => labelled.has(message.contentHash)).length;
   if (old >= enough * inside.length) return true;

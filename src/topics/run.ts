@@ -91,7 +91,8 @@ export async function runTopics(
   onStep('naming');
   const keywords = keywordsOf(window, members, renewed);
   const vanished = await vanishedHashes(store, workspace, hashesElsewhere(window, known));
-  const naming = await nameTopics(labeller, window, members, known, keywords, vanished);
+  const won = winners(window, members, before, last);
+  const naming = await nameTopics(labeller, window, members, known, keywords, vanished, won);
   run.labeller = naming.labeller;
   for (const { id, label } of known) {
     const name = naming.topics.get(id);
@@ -124,6 +125,19 @@ function countsOf(members: readonly TopicMember[]) {
   topics.delete(null);
   const unsorted = members.filter((member) => member.topic === null).length;
   return { messages: members.length, topics: topics.size, unsorted };
+}
+
+/** Topics that hold messages which are new since the last run, or were elsewhere then. */
+function winners(
+  { messages }: Pick<Window, 'messages'>,
+  members: readonly TopicMember[],
+  before: readonly TopicMember[],
+  last: TopicRun | undefined,
+): Set<string | null> {
+  const was = new Map(before.map((member) => [member.message, member.topic]));
+  const isNew = ({ message, topic }: TopicMember, i: number) =>
+    was.get(message) !== topic || messages[i]!.ts > (last?.to.getTime() ?? 0);
+  return new Set(members.filter(isNew).map((member) => member.topic));
 }
 
 /** Content hashes that names were drawn from and that the window does not hold. */
