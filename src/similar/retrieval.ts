@@ -21,9 +21,14 @@ const known = new WeakMap<Store, Promise<Statistics>>();
  */
 export async function retrieval(store: Store, keywords: readonly Keyword[]): Promise<string> {
   const { messages, shares } = await statistics(store);
-  const expected = ({ parts }: Keyword) => Math.min(...parts.map((part) => shares.get(part) ?? 0)) * messages;
   const budget = store.embedded ? BUDGET.embedded : BUDGET.server;
-  const rarest = keywords.toSorted((a, b) => expected(a) - expected(b));
+  // What is not among the common words is rarer than any of them: half as common, say.
+  const rare = shares.size > 0 ? Math.min(...shares.values()) / 2 : 0;
+  const expected = ({ parts }: Keyword) =>
+    Math.min(...parts.map((part) => shares.get(part) ?? rare)) * messages;
+  const rarest = keywords.toSorted(
+    (a, b) => expected(a) - expected(b) || Number(b.code) - Number(a.code) || lengthOf(b) - lengthOf(a),
+  );
   const chosen: Keyword[] = [];
   let sum = 0;
   for (const keyword of rarest) {
@@ -33,6 +38,9 @@ export async function retrieval(store: Store, keywords: readonly Keyword[]): Pro
   }
   return chosen.length > 0 ? chosen.map(tsquery).join(' | ') : keywords.map(tsquery).join(' & ');
 }
+
+/** Long words are rarer than short ones. */
+const lengthOf = ({ parts }: Keyword): number => parts.join('').length;
 
 async function statistics(store: Store): Promise<Statistics> {
   const last = known.get(store);

@@ -22,7 +22,7 @@ interface Placed {
 /** A workspace gets sketches from so many embedded messages on; below, comparing with all of them is fast enough. */
 const SKETCHED_FROM = 2_000;
 /** Messages a slice while sketches are made. */
-const SLICE = 1_000;
+const SLICE = 500;
 
 /**
  * Sketches of all vectors of a workspace in memory: 256 bytes a message. The embedded database has no index over
