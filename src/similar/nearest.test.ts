@@ -39,7 +39,9 @@ describe.for(databases.filter((one) => !one.missing))('the index of a large work
   }, 120_000);
   afterAll(() => drop());
 
-  it('is made once, or sketches are, and finds nearly the same as comparing with every message', async () => {
+  it('is made once, or sketches are, and finds nearly the same as comparing with every message', {
+    timeout: 120_000,
+  }, async () => {
     expect(await keepNearIndex(store, workspace, embedder.id)).toBe(false);
     expect(await keepNearIndex(store, workspace, embedder.id, { from: count })).toBe(!store.embedded);
     expect(await keepNearIndex(store, workspace, embedder.id, { from: count })).toBe(false);
