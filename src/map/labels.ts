@@ -16,7 +16,7 @@ interface Box {
   bottom: number;
 }
 
-/** Where the middle of a name may be that belongs to what lies in a box, so that it touches it: above if it can. */
+/** Where the middle of a name may be that belongs to what lies in a box, so that it touches it: above it if it can, at worst on it. */
 export function placesBeside(
   { left, right, top, bottom }: Box,
   { width, height }: { width: number; height: number },
@@ -27,6 +27,7 @@ export function placesBeside(
     { x: left - width / 2, y: middle },
     { x: right + width / 2, y: middle },
     ...[above, below].flatMap((y) => [left, right].map((x) => ({ x, y }))),
+    { x: (left + right) / 2, y: middle },
   ];
 }
 
