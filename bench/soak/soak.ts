@@ -54,20 +54,20 @@ export function runSoak(options: SoakOptions): Promise<SoakResult> {
     const posted = () => talk.slack.posted + talk.discord.posted;
     const faults = Object.entries(kinds).map(([, fault]) => [fault, faultsOfEach] as const);
     if (databaseUrl) faults.push([cutDatabase, faultsOfEach]);
-    const start = performance.now();
     await bot.start();
     const watch = new Watch(world);
 
     const { perSecondInTrouble = perSecond } = options;
     let stops = Object.values(talk).map((one) => one.run(perSecondInTrouble / 2, watch.behind));
-    await breakEverything(world, faults, {
+    const end = performance.now() + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
+    const broken = await breakEverything(world, faults, {
+      late: () => performance.now() > end,
       onProgress: (done, of) => options.onProgress?.(`${posted()} messages, ${done} of ${of} faults`),
     });
     for (const stop of stops) stop();
     world.model.recover();
     stops = Object.values(talk).map((one) => one.run(perSecond / 2, watch.behind));
     const memory: number[] = [];
-    const end = start + (options.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
     const begin = posted();
     const step = Math.max(1, (messages - begin) / SAMPLES);
     while (posted() < messages && performance.now() < end) {
@@ -85,7 +85,7 @@ export function runSoak(options: SoakOptions): Promise<SoakResult> {
     return {
       slack: await compareSlack(where, team),
       discord: await compareDiscord(where, guild),
-      faults: faults.length * faultsOfEach,
+      faults: broken,
       kinds: faults.length,
       memory,
       unhandled: bot.said
