@@ -43,6 +43,15 @@ describe('keyphrases', () => {
     expect(found[0]).not.toContain('keys');
   });
 
+  it('shows a word in the pair that it is often said in', () => {
+    const topic = [
+      'Postgres upgrade?',
+      'the postgres upgrade',
+      ...[...'bcdefg'].map((x) => `${x}, postgres`),
+    ];
+    expect(best([topic, lunch, rest])[0]).toBe('postgres upgrade');
+  });
+
   it('writes a word as people mostly write it inside a sentence', () => {
     const topic = ['Deploys to GitHub fail', 'Is GitHub down?', 'ask github'];
     expect(keyphrases([topic, lunch, rest], { exclude: [] })[0]).toContain('GitHub');

@@ -105,7 +105,7 @@ function choose(phrases: readonly Phrase[], weight: (phrase: Phrase) => number):
   const longer = weighed.map((w) => w.phrase).filter((p) => p.stems.length > 1);
   const used = new Set<string>();
   const chosen: Phrase[] = [];
-  for (const { phrase } of weighed) {
+  for (const { phrase } of leadFirst(weighed)) {
     if (chosen.length === wanted) break;
     const whole = widen(phrase, longer);
     if (whole.stems.some((stem) => used.has(stem))) continue;
@@ -117,14 +117,32 @@ function choose(phrases: readonly Phrase[], weight: (phrase: Phrase) => number):
   return [chosen[first]!, ...chosen.filter((_, i) => i !== first)].map(surfaceOf);
 }
 
+/** What a phrase that the topic's very first message holds counts as the lead: it raised the subject. */
+const raised = 1.5;
+
+/** The same, best first, but for the phrase that leads. */
+function leadFirst(weighed: readonly { phrase: Phrase; weight: number }[]): typeof weighed {
+  const asLead = ({ phrase, weight }: (typeof weighed)[0]) =>
+    weight * (phrase.messages[0] === 0 ? raised : 1);
+  const fit = weighed.filter(({ phrase }) => !isCode(phrase));
+  if (fit.length === 0) return weighed;
+  const lead = fit.reduce((best, one) => (asLead(one) > asLead(best) ? one : best));
+  return [lead, ...weighed.filter((one) => one !== lead)];
+}
+
 const isCode = (phrase: Phrase) => phrase.code * 2 >= phrase.messages.length;
 
-/** The longer phrase in whose company a phrase mostly appears ("keys" in "staging keys"), or itself. */
+/** A phrase is shown within one of two words that this share of its messages hold, */
+const inPair = 0.25;
+/** and within one of three that so many do: those are often no more than a piece of a sentence. */
+const inTriple = 0.5;
+
+/** The longer phrase in whose company a phrase often appears ("keys" in "staging keys"), or itself. */
 function widen(phrase: Phrase, longer: readonly Phrase[]): Phrase {
   const company = longer.find(
     (p) =>
       p.stems.length > phrase.stems.length &&
-      p.messages.length * 2 >= phrase.messages.length &&
+      p.messages.length >= (p.stems.length > 2 ? inTriple : inPair) * phrase.messages.length &&
       ` ${p.key} `.includes(` ${phrase.key} `),
   );
   return company ? widen(company, longer) : phrase;
