@@ -12,16 +12,16 @@ const neighbours = 15;
 const sampleSize = 2048;
 /** Units of which all pairs are looked at. */
 const pairSample = 400;
-/** What a tie counts that no word bears out, where one borne out by the very same words counts 1. */
-const wordless = 0.01;
+/** What having all neighbours in common counts in a tie, where having all words in common counts 1. */
+const ofNeighbours = 0.3;
 /** A theme's units have at least so much of their words in common with their neighbours… */
-const inWords = 0.12;
+const inWords = 0.11;
 /** …or so much of what the upper tenth of all units have: where people say one thing in many words, that is less. */
 const ofUpperTenth = 0.45;
 
 /**
- * Groups units by what their texts share alone: communities of the graph of shared neighbours, where a tie counts by how
- * far the words bear out what the vectors say.
+ * Groups units by what their texts share alone: communities of the graph of nearest neighbours, where a tie counts by
+ * the words that the two have in common, and by the neighbours.
  *
  * A theme is dense (most of its units share more neighbours than 99 of 100 vectors without structure would) or stands
  * apart (its mean pair is closer than 95 of 100 pairs from different communities), and it has words of its own: small
@@ -36,7 +36,7 @@ export function findThemes({ members, vectors }: Units, texts: readonly string[]
   const near = nearestNeighbours(rows, neighbours);
   const shares = sharesOfNeighbours(near);
   const common = wordsInCommon(texts, members, near);
-  const ties = shares.map((share, e) => share * (wordless + common[e]!));
+  const ties = shares.map((share, e) => common[e]! + ofNeighbours * share);
   const communities = findCommunities(near, ties);
 
   const limit = shareWithoutStructure(rows);
