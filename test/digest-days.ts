@@ -147,6 +147,7 @@ class World {
 
   async #pass(ms: number): Promise<void> {
     this.now += ms;
+    if (this.ahead > 0) this.#excuse();
     await this.#store.pool.query('update test_clock set now = $1', [new Date(this.now + this.ahead)]);
   }
 
@@ -154,14 +155,15 @@ class World {
     this.counts.jumps++;
     this.ahead = (this.pick(40) - 20) * HOUR + this.pick(60) * MINUTE;
     await this.#pass(0);
-    if (this.ahead <= 0) return;
-    // By the only clock there is, these have been overtaken: the latest only is posted.
+  }
+
+  /** By the only clock there is, these have been overtaken before their successors are truly due: the latest only is posted. */
+  #excuse(): void {
     for (const [i, schedule] of SCHEDULES.entries()) {
-      const latest = lastDue(schedule, new Date(this.now + this.ahead));
-      for (let at = this.now - 2 * DAY; at <= this.now + this.ahead; at += HOUR) {
-        const due = lastDue(schedule, new Date(at));
-        if (due && latest && due.period < latest.period)
-          this.#excused.add(`#${i} ${due.period.slice(0, 10)}`);
+      const latest = lastDue(schedule, new Date(this.now + this.ahead))!.period;
+      for (let at = this.now; at < this.now + this.ahead; at += HOUR) {
+        const { period } = lastDue(schedule, new Date(at))!;
+        if (period < latest) this.#excused.add(`#${i} ${period.slice(0, 10)}`);
       }
     }
   }
