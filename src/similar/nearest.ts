@@ -8,7 +8,7 @@ export const EXACT_UP_TO = 20_000;
 /** Messages that the index keeps an eye on while it searches, at most: as many as are wanted bring nearly all of them. */
 const MOST_WIDTH = 1_000;
 /** So many times as many candidates are taken by their sketches as are wanted. */
-const SPARE = 4;
+const SPARE = 2;
 
 /**
  * The `limit` messages nearest to a vector, filtered before they are ranked: there are `limit` of them whenever that

@@ -2,7 +2,7 @@ import type { Store } from '../store/store.ts';
 import { type Keyword, tsquery } from './terms.ts';
 
 /** Messages that are looked at for one query by keyword: as many as a few milliseconds allow the database. */
-const BUDGET = { server: 5_000, embedded: 1_000 };
+const BUDGET = { server: 5_000, embedded: 600 };
 const FRESH = 60_000;
 
 interface Statistics {

@@ -60,34 +60,34 @@ class Sketches {
 
   /** How many messages count. */
   count(filter: SketchFilter): number {
-    let count = 0;
-    for (const _ of this.#within(filter)) count++;
-    return count;
+    return this.#within(filter).length;
   }
 
   /** Ids of at least the `limit` messages with the nearest sketches, in no order, or of all that there are. */
   nearest(vector: Float32Array, limit: number, filter: SketchFilter): string[] {
     const sketch = sketchOf(vector);
-    const places: number[] = [];
-    const distances: number[] = [];
+    const places = this.#within(filter);
+    const distances = places.map((i) => distance(this.#bits, sketch, i * WORDS));
     const counts = new Uint32Array(BITS + 1);
-    for (const i of this.#within(filter)) {
-      const d = distance(this.#bits, sketch, i * WORDS);
-      places.push(i);
-      distances.push(d);
-      counts[d]! += 1;
-    }
+    for (const d of distances) counts[d]! += 1;
     let farthest = -1;
     for (let sum = 0; sum < limit && farthest < BITS; ) sum += counts[++farthest]!;
-    return places.flatMap((i, k) => (distances[k]! <= farthest ? [this.#ids[i]!] : []));
+    const near: string[] = [];
+    for (let k = 0; k < places.length; k++) if (distances[k]! <= farthest) near.push(this.#ids[places[k]!]!);
+    return near;
   }
 
-  *#within({ channels, from = -Infinity, to = Infinity }: SketchFilter): Generator<number> {
+  /** Places of the messages that count. */
+  #within({ channels, from = -Infinity, to = Infinity }: SketchFilter): Uint32Array {
     const admitted = new Uint8Array(this.#numbers.size);
     for (const [channel, number] of this.#numbers)
       if (channels === 'all' || channels.has(channel)) admitted[number] = 1;
-    for (let i = 0; i < this.#ids.length; i++)
-      if (admitted[this.#channels[i]!] && this.#times[i]! >= from && this.#times[i]! < to) yield i;
+    const places = new Uint32Array(this.#ids.length);
+    let count = 0;
+    for (let i = 0; i < places.length; i++)
+      if (admitted[this.#channels[i]!] && this.#times[i]! >= from && this.#times[i]! < to)
+        places[count++] = i;
+    return places.subarray(0, count);
   }
 
   #grow(): void {
