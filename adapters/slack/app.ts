@@ -81,9 +81,7 @@ export class SlackApp {
     await this.workspace.readChannels();
     await this.#socket?.start();
     if (!this.#socket) this.#catchUp();
-    this.#rereading = setInterval(() => {
-      if (!this.workspace.history.tight) this.#catchUp();
-    }, REREAD).unref();
+    this.#rereading = setInterval(() => this.#reread(), REREAD).unref();
     const count = channels.all.length;
     this.#log(
       count > 0
@@ -106,8 +104,13 @@ export class SlackApp {
   #doubt(): void {
     this.#doubting ??= setTimeout(() => {
       this.#doubting = undefined;
-      if (!this.workspace.history.tight) this.#catchUp();
+      this.#reread();
     }, DOUBT).unref();
+  }
+
+  /** Unless Slack allows so few requests that gaps and histories need them all. */
+  #reread(): void {
+    if (!this.workspace.history.tight) this.#catchUp();
   }
 
   /** What is known is asked for at once, before events of after the gap arrive; then what has come meanwhile. */

@@ -1,4 +1,5 @@
 import { and, count, eq } from 'drizzle-orm';
+import { fromBinary } from '../store/binary.ts';
 import { calibrations, embeddings } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { quantilesOfRandomPairs } from './quantiles.ts';
@@ -106,11 +107,5 @@ async function sampleOfTexts(store: Store, workspace: string, embedderId: string
      where workspace = $1 and embedder = $2 order by content_hash`,
     [workspace, embedderId, sampleSize],
   );
-  return rows.map((row) => fromWire(row.vector));
-}
-
-/** pgvector's wire form: two 16-bit numbers (dimension, unused), then big-endian floats. */
-function fromWire(wire: Buffer): Float32Array {
-  const bytes = Buffer.from(wire.subarray(4)).swap32();
-  return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+  return rows.map((row) => fromBinary(row.vector));
 }

@@ -102,8 +102,6 @@ class Sketches {
   }
 }
 
-export type { Sketches };
-
 const kept = new WeakMap<Store, Map<string, Sketches>>();
 const keyOf = (workspace: string, embedder: string) => `${workspace}\n${embedder}`;
 
