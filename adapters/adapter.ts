@@ -24,11 +24,18 @@ export interface Adapter {
    * @throws HubbubError for a wrong token, a missing permission or an unreachable platform.
    */
   start(host: Host): Promise<void>;
+  /**
+   * Signs in to say things unasked and to tell who may see what, where another process is connected: nothing is
+   * received and nobody answered. It may be started later.
+   *
+   * @throws HubbubError for a wrong token or an unreachable platform.
+   */
+  signIn(): Promise<void>;
   /** Takes nothing new, finishes what is in hand, disconnects. */
   stop(): Promise<void>;
   /** What `doctor` looks at, by name, instead of starting. */
   examine(): Record<string, Finding>;
-  /** Whether it is connected to a workspace by now, so that what follows can be asked of it. */
+  /** Whether it is connected or signed in to a workspace by now, so that what follows can be asked of it. */
   serves(workspace: string): boolean;
   /**
    * Says something unasked: into a channel, or to one person alone. It calls nobody and unfurls no link. Rate limits and

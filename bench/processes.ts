@@ -29,17 +29,23 @@ if (!databaseUrl) {
   for (const [processes, rate] of rates)
     console.log(`${processes}: ${Math.round(rate)}, ${(rate / rates.get(1)!).toFixed(2)} times one`);
 } else if (positionals[0] === 'kills') {
-  const { kills, connected, stoodBy, store, unembedded, unhandled } = await killProcesses(databaseUrl, {
-    kills: Number(values.kills),
-    perSecond: Number(values['per-second']),
-    onProgress: (done) => process.stderr.write(`\r${done} kills`),
-  });
+  const { kills, connected, stoodBy, store, digests, unembedded, unhandled } = await killProcesses(
+    databaseUrl,
+    {
+      kills: Number(values.kills),
+      perSecond: Number(values['per-second']),
+      onProgress: (done) => process.stderr.write(`\r${done} kills`),
+    },
+  );
   console.log(
     `\n${kills} kills -9 among four processes; ${connected} times one connected, ${stoodBy} times one stood by first.`,
   );
   const lost = store.differences.filter(({ what }) => what === 'missing').length;
   console.log(
     `${store.messages} messages in truth: ${lost} lost, ${store.doubled} doubled, ${store.differences.length} differences.`,
+  );
+  console.log(
+    `${digests.due} digests: ${digests.lost} lost, ${digests.doubled} doubled; ${digests.resumed} finished by another process.`,
   );
   console.log(
     `${unembedded} without a vector; topics found ${store.runs} times; ${unhandled} unhandled errors.`,

@@ -1,8 +1,6 @@
-import { type Client, Events, type Guild, Routes } from 'discord.js';
-import type { Viewer } from '../../src/viewer.ts';
+import { type Client, Events, Routes } from 'discord.js';
 import type { Host } from '../adapter.ts';
 import { Answers } from './answers.ts';
-import { Buttons } from './buttons.ts';
 import { mayRead, readableChannels } from './channels.ts';
 import { newClient, newReader } from './clients.ts';
 import { Commands } from './commands.ts';
@@ -11,41 +9,35 @@ import { Converter, workspaceOf } from './convert.ts';
 import type { DiscordOptions } from './discord.ts';
 import { History } from './history.ts';
 import { People } from './people.ts';
-import { Posts } from './posts.ts';
 import { Reading } from './reading.ts';
 import { Receiver } from './receive.ts';
 import { explain } from './refusal.ts';
 import { commands } from './registration.ts';
 import { isShard } from './shards.ts';
-import { Viewers } from './viewers.ts';
+import { Speaker } from './speaker.ts';
 
 /** A stop waits so long for what is in hand, in milliseconds. */
 const PATIENCE = 5_000;
 
 /** The bot's connection: what it receives goes to the host, whom it answers are people. */
 export class DiscordBot {
+  readonly speaker: Speaker;
   readonly #client: Client;
   readonly #options: DiscordOptions;
-  readonly #stopping = new AbortController();
   readonly #inHand = new Set<Promise<unknown>>();
-  readonly #viewers: Viewers;
-  readonly posts: Posts;
 
   constructor(options: DiscordOptions, host: Host) {
     this.#options = options;
-    const { signal } = this.#stopping;
     const client = newClient(options, { alone: !isShard() });
+    this.speaker = new Speaker(options, client);
     this.#client = client;
+    const { signal, viewers, buttons } = this.speaker;
     const reader = newReader(options);
     const converter = new Converter(options.botMessages);
-    const viewers = new Viewers(options.log);
-    this.#viewers = viewers;
     const history = new History(reader, converter, new People());
     const track = (work: Promise<unknown>) => this.#track(work);
     new Receiver({ client, reader, converter, host, signal, track });
     new Reading({ client, reader, history, viewers, host, signal, track });
-    const buttons = new Buttons();
-    this.posts = new Posts({ client, rest: newReader(options), buttons, signal });
     const answers = new Answers(viewers, host, buttons);
     const answering = new Commands({ answers, viewers, buttons, converter, host });
     client.on(Events.InteractionCreate, (asked) => track(answering.answer(asked)));
@@ -78,25 +70,8 @@ export class DiscordBot {
     );
   }
 
-  /** A server that it is in. */
-  guild(workspace: string): Guild | undefined {
-    return this.#client.guilds.cache.find((guild) => workspaceOf(guild) === workspace);
-  }
-
-  /** @throws where Discord does not say what roles somebody has, or they are not in the server. */
-  async viewerOf(guild: Guild, person: string): Promise<Viewer> {
-    try {
-      // Not from the cache: Discord does not tell when roles change.
-      const member = await guild.members.fetch({ user: person, force: true });
-      return await this.#viewers.viewer(member, { mayCurate: false });
-    } catch (error) {
-      throw explain(error, 'asking Discord what somebody may read');
-    }
-  }
-
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#client.destroy();
+    await this.speaker.stop();
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, PATIENCE);
     await Promise.race([Promise.allSettled(this.#inHand), promise]);
@@ -125,7 +100,7 @@ export class DiscordBot {
   }
 
   #trouble(error: unknown): void {
-    if (this.#stopping.signal.aborted) return;
+    if (this.speaker.signal.aborted) return;
     const reason = explain(error, 'answering Discord');
     this.#options.log(`Discord: ${reason instanceof Error ? reason.message : reason}`);
   }

@@ -6,6 +6,7 @@ import { DiscordBot } from './bot.ts';
 import type { Log } from './clients.ts';
 import { examineDiscord } from './examine.ts';
 import { isShard, Shards } from './shards.ts';
+import { Speaker } from './speaker.ts';
 
 export interface DiscordOptions extends DiscordConfig {
   /** Whether what other bots post is collected. */
@@ -23,8 +24,11 @@ export interface DiscordOptions extends DiscordConfig {
  */
 export function discordAdapter(options: DiscordOptions): Adapter {
   let bot: DiscordBot | Shards | undefined;
-  const find = (workspace: string) =>
-    bot instanceof DiscordBot && bot.guild(workspace) ? { bot, guild: bot.guild(workspace)! } : undefined;
+  let speaker: Speaker | undefined;
+  const find = (workspace: string) => {
+    const guild = speaker?.guild(workspace);
+    return speaker && guild && { speaker, guild };
+  };
   const served = (workspace: string) => {
     const found = find(workspace);
     if (!found) throw notServed(workspace);
@@ -33,22 +37,28 @@ export function discordAdapter(options: DiscordOptions): Adapter {
   return {
     platform: 'discord',
     seat: seatOf(options.token),
+    async signIn() {
+      speaker = new Speaker(options);
+      await speaker.signIn();
+    },
     async start(host: Host) {
+      await speaker?.stop();
       bot = options.shards && !isShard() ? new Shards(options) : new DiscordBot(options, host);
+      speaker = bot instanceof DiscordBot ? bot.speaker : undefined;
       await bot.start();
     },
     async stop() {
-      await bot?.stop();
+      await (bot ?? speaker)?.stop();
     },
     serves: (workspace) => find(workspace) !== undefined,
-    post: async (place, reply, key) => served(place.workspace).bot.posts.post(place, reply, key),
-    find: async (place, key, since) => served(place.workspace).bot.posts.find(place, key, since),
-    revise: async (posted, reply) => served(posted.workspace).bot.posts.revise(posted, reply),
-    withdraw: async (posted) => served(posted.workspace).bot.posts.withdraw(posted),
+    post: async (place, reply, key) => served(place.workspace).speaker.posts.post(place, reply, key),
+    find: async (place, key, since) => served(place.workspace).speaker.posts.find(place, key, since),
+    revise: async (posted, reply) => served(posted.workspace).speaker.posts.revise(posted, reply),
+    withdraw: async (posted) => served(posted.workspace).speaker.posts.withdraw(posted),
     audience: async (workspace, channel) => audienceOf(served(workspace).guild, channel),
     async viewerOf(workspace, person) {
-      const { bot, guild } = served(workspace);
-      return bot.viewerOf(guild, person);
+      const { speaker, guild } = served(workspace);
+      return speaker.viewerOf(guild, person);
     },
     examine: () => examineDiscord(options),
   };

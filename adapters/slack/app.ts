@@ -3,7 +3,6 @@ import type { SlackTokens } from '../../src/config/slack.ts';
 import type { Host } from '../adapter.ts';
 import { type Log, sdkLogger } from './clients.ts';
 import { answerPeople } from './commands.ts';
-import { Posts } from './posts.ts';
 import { receiveEvents } from './receive.ts';
 import { inWords } from './refusal.ts';
 import { Socket } from './socket.ts';
@@ -22,7 +21,6 @@ const PATIENCE = 5_000;
 /** The SDK's app of one workspace: what it receives goes to the host, whom it answers are people. */
 export class SlackApp {
   readonly workspace: SlackWorkspace;
-  readonly posts: Posts;
   /** Takes requests where the workspace is connected by HTTP. */
   readonly http?: HTTPReceiver;
   readonly #socket?: Socket;
@@ -36,10 +34,9 @@ export class SlackApp {
     workspace: SlackWorkspace,
     { botToken, appToken, signingSecret }: SlackTokens,
     host: Host,
-    { apiUrl, log, signal }: { apiUrl?: string; log: Log; signal: AbortSignal },
+    { apiUrl, log }: { apiUrl?: string; log: Log },
   ) {
     this.workspace = workspace;
-    this.posts = new Posts(workspace, signal);
     this.#host = host;
     this.#log = log;
     const logger = sdkLogger(log);

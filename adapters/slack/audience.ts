@@ -20,7 +20,9 @@ export async function audienceOf(
   { key, client, channels, viewers }: Workspace,
   channel: string,
 ): Promise<Viewer> {
-  const all = await channels.current();
+  // What is posted stands there: not what was so a while ago counts, and a process that is only signed in is told nothing.
+  await channels.read();
+  const { all } = channels;
   const here = all.find(({ id }) => id === channel);
   if (!here) return { workspace: key, channels: new Set() };
   const [members, kinds] = await Promise.all([membersOf(client, channel), kindsOf(client, key)]);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SlackConfig } from '../../src/config/slack.ts';
+import type { SlackConfig, SlackTokens } from '../../src/config/slack.ts';
 import { HubbubError } from '../../src/errors.ts';
 import { type Adapter, type Host, notServed } from '../adapter.ts';
 import { SlackApp } from './app.ts';
@@ -7,8 +7,15 @@ import { audienceOf } from './audience.ts';
 import type { Log } from './clients.ts';
 import { examineWorkspace } from './examine.ts';
 import { HttpDoor } from './http.ts';
+import { Posts } from './posts.ts';
 import { checkAppToken, checkBotToken } from './tokens.ts';
 import { SlackWorkspace } from './workspace.ts';
+
+interface SignedIn {
+  workspace: SlackWorkspace;
+  tokens: SlackTokens;
+  posts: Posts;
+}
 
 export interface SlackOptions extends SlackConfig {
   /** Whether what other bots post is collected. */
@@ -25,38 +32,42 @@ export interface SlackOptions extends SlackConfig {
  * await slack.start(host);
  */
 export function slackAdapter(options: SlackOptions): Adapter {
+  const { apiUrl, botMessages, log, listen } = options;
   const stopping = new AbortController();
-  const apps: SlackApp[] = [];
+  const { signal } = stopping;
+  const signedIn: SignedIn[] = [];
+  let apps: SlackApp[] = [];
   let door: HttpDoor | undefined;
-  const find = (workspace: string) => apps.find((app) => app.workspace.key === workspace);
-  const served = (workspace: string) => {
-    const app = find(workspace);
-    if (!app) throw notServed(workspace);
-    return app;
+  const find = (key: string) => signedIn.find(({ workspace }) => workspace.key === key);
+  const served = (key: string) => {
+    const found = find(key);
+    if (!found) throw notServed(key);
+    return found;
   };
+  async function signIn(): Promise<void> {
+    if (signedIn.length > 0) return;
+    const opened: SignedIn[] = [];
+    for (const tokens of options.workspaces) {
+      const { botToken, appToken } = tokens;
+      checkBotToken(botToken);
+      const workspace = await SlackWorkspace.open({ botToken, apiUrl, botMessages, log, signal });
+      if (appToken) checkAppToken(appToken, workspace.appId);
+      if (opened.some((other) => other.workspace.key === workspace.key))
+        throw new HubbubError(
+          `Two tokens in SLACK_BOT_TOKEN are of the workspace ${workspace.name}.`,
+          'Name each once.',
+        );
+      opened.push({ workspace, tokens, posts: new Posts(workspace, signal) });
+    }
+    signedIn.push(...opened);
+  }
   return {
     platform: 'slack',
     seat: seatOf(options.workspaces.map(({ botToken }) => botToken)),
+    signIn,
     async start(host: Host) {
-      const { apiUrl, botMessages, log, listen } = options;
-      for (const tokens of options.workspaces) {
-        const { botToken, appToken } = tokens;
-        checkBotToken(botToken);
-        const workspace = await SlackWorkspace.open({
-          botToken,
-          apiUrl,
-          botMessages,
-          log,
-          signal: stopping.signal,
-        });
-        if (appToken) checkAppToken(appToken, workspace.appId);
-        if (apps.some((other) => other.workspace.key === workspace.key))
-          throw new HubbubError(
-            `Two tokens in SLACK_BOT_TOKEN are of the workspace ${workspace.name}.`,
-            'Name each once.',
-          );
-        apps.push(new SlackApp(workspace, tokens, host, { apiUrl, log, signal: stopping.signal }));
-      }
+      await signIn();
+      apps = signedIn.map(({ workspace, tokens }) => new SlackApp(workspace, tokens, host, { apiUrl, log }));
       const receivers = apps.flatMap(({ http }) => http ?? []);
       if (receivers.length > 0) {
         door = await HttpDoor.open(receivers, listen);
@@ -65,15 +76,12 @@ export function slackAdapter(options: SlackOptions): Adapter {
       for (const app of apps) await app.start();
     },
     examine() {
-      const { workspaces, apiUrl, botMessages, log } = options;
+      const { workspaces } = options;
       const several = workspaces.length > 1;
       return Object.assign(
         {},
         ...workspaces.map((tokens, i) =>
-          examineWorkspace(
-            { ...tokens, apiUrl, botMessages, log, signal: stopping.signal },
-            several ? ` ${i + 1}` : '',
-          ),
+          examineWorkspace({ ...tokens, apiUrl, botMessages, log, signal }, several ? ` ${i + 1}` : ''),
         ),
       );
     },

@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
+import { channelDigest, saveSetup } from '../../src/digest/setups.ts';
+import { openStore } from '../../src/store/store.ts';
 import { seededRandom } from '../../src/topics/cluster/random.ts';
 import { startFakeOpenAI } from '../../test/fakes/openai.ts';
+import type { SlackChannel } from '../../test/fakes/slack/model.ts';
 import { SlackFake } from '../../test/fakes/slack/slack.ts';
 import { Bot } from '../live/bot.ts';
 import type { Comparison } from '../live/compare.ts';
@@ -13,8 +15,13 @@ import { compareStore } from '../slack/compare.ts';
 
 const manifest = new URL('../../slack-manifest.json', import.meta.url);
 
-/** Two that may be connected, of which one stands by, and two that embed and find topics. */
-const ROLES = ['receive', 'receive', 'embed,topics', 'embed,topics'];
+/** Two that may be connected, of which one stands by, and two that do the rest, among it digests. */
+const ROLES = ['receive', 'receive', 'embed,topics,digest', 'embed,topics,digest'];
+/** Digests that become due with each kill, and how long Slack takes to answer a post, in milliseconds: many die half-way. */
+const DUE = 4;
+const SLOW = 300;
+/** What was left half-way is another's after a minute; all are through so long after the last kill, in milliseconds. */
+const SETTLED = 150_000;
 
 export interface KillResult {
   kills: number;
@@ -25,6 +32,16 @@ export interface KillResult {
   /** Embedded in the end, of as many as are stored. */
   unembedded: number;
   unhandled: number;
+  digests: DigestCount;
+}
+
+interface DigestCount {
+  due: number;
+  /** Due, and not posted in the end. */
+  lost: number;
+  doubled: number;
+  /** Some process died between the beginning of its post and the note that it was made. */
+  resumed: number;
 }
 
 /**
@@ -44,6 +61,7 @@ export async function killProcesses(
   const channels = ['general', 'builds'].map((name) => team.addChannel({ name, members: people }));
   const chatter = new Chatter(team, channels, people);
   const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-processes-'));
+  const desks: SlackChannel[] = [];
   const bots = ROLES.map(
     (roles) =>
       new Bot(dataDir, {
@@ -53,22 +71,57 @@ export async function killProcesses(
         ...{ SLACK_API_URL: slack.url, SLACK_BOT_TOKEN: team.botToken, SLACK_APP_TOKEN: team.appToken },
       }),
   );
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
+  const store = await openStore({ databaseUrl, dataDir }); // which brings the database up to date
   const left = async () => {
-    const { rows } = await client.query<{ left: number }>(
+    const { rows } = await store.pool.query<{ left: number }>(
       `select count(*)::int as left from message m where not exists (select from embedding e
        where e.workspace = m.workspace and e.message = m.id)`,
     );
     return rows[0]!.left;
   };
+  slack.faults.call('chat.postMessage', { kind: 'slow', ms: SLOW }, Number.POSITIVE_INFINITY);
+  const makeDue = async () => {
+    const desk = team.addChannel({ name: `desk${desks.length}`, members: people });
+    desks.push(desk);
+    const now = new Date();
+    const cron = `${now.getUTCMinutes()} ${now.getUTCHours()} ${now.getUTCDate()} ${now.getUTCMonth() + 1} *`;
+    const setup = {
+      workspace: `slack:${team.id}`,
+      id: channelDigest(desk.id),
+      cron,
+      zone: 'UTC',
+      covers: null,
+      note: true,
+    };
+    await saveSetup(store, setup);
+    await store.pool.query(`update digest set since = now() - interval '1 hour' where id = $1`, [setup.id]);
+  };
+  const digests = async (): Promise<DigestCount> => {
+    const { rows } = await store.pool.query<{ tries: number }>(
+      `select tries from digest_post where state = 'posted'`,
+    );
+    const posts = desks.map(({ messages }) => messages.filter(({ metadata }) => metadata).length);
+    return {
+      due: desks.length,
+      lost: posts.filter((count) => count === 0).length,
+      doubled: posts.filter((count) => count > 1).length,
+      resumed: rows.filter(({ tries }) => tries > 1).length,
+    };
+  };
+  const settled = async () => {
+    const { rows } = await store.pool.query(
+      `select from digest_post where state <> 'claimed' and state <> 'posting'`,
+    );
+    return rows.length === desks.length;
+  };
   try {
-    await bots[0]!.start(); // which brings the database up to date
+    await bots[0]!.start();
     for (const bot of bots.slice(1)) await bot.start(READY);
     const stop = chatter.run(perSecond);
     const random = seededRandom(7);
     for (let i = 0; i < kills; i++) {
       const bot = bots[Math.floor(random() * bots.length)]!;
+      for (let k = 0; k < DUE; k++) await makeDue();
       await wait(random() * 1_000);
       await bot.end('SIGKILL');
       await wait(random() * 1_500);
@@ -79,6 +132,7 @@ export async function killProcesses(
     const count = () => slack.records.calls.length + team.delivery.acks.length;
     for (let before = -1; count() !== before; await wait(4_000)) before = count();
     for (const end = Date.now() + 120_000; (await left()) > 0 && Date.now() < end; ) await wait(1_000);
+    for (const end = Date.now() + SETTLED; !(await settled()) && Date.now() < end; ) await wait(1_000);
     const unembedded = await left();
     for (const bot of bots) await bot.end('SIGTERM');
     const said = bots.map((bot) => bot.said).join('\n');
@@ -88,11 +142,12 @@ export async function killProcesses(
       stoodBy: said.split('this one stands by').length - 1,
       store: await compareStore({ databaseUrl, dataDir }, team),
       unembedded,
+      digests: await digests(),
       unhandled: [...said.matchAll(/[Uu]nhandled|UncaughtException|This is a fault of Hubbub/g)].length,
     };
   } finally {
     for (const bot of bots) await bot.end('SIGKILL');
-    await client.end();
+    await store.close();
     await slack.stop();
     await model.close();
     await rm(dataDir, { recursive: true });

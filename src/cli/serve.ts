@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { Adapter } from '../../adapters/adapter.ts';
 import { openDigests } from '../digest/open.ts';
 import { openHealth } from '../live/health.ts';
-import { type LiveHost, openHost } from '../live/host.ts';
-import { type Seat, takeSeat } from '../live/seat.ts';
-import { type Logger, logTrouble } from '../log.ts';
+import { openHost } from '../live/host.ts';
+import { takeSeat } from '../live/seat.ts';
+import { logTrouble } from '../log.ts';
 import type { Cli } from './cli.ts';
 import { openDashboard } from './dashboard.ts';
 import { STOPPED } from './signals.ts';
@@ -15,13 +15,15 @@ const LONGEST_STOP = 9_000;
 /** Runs the platforms that are set up until it is told to stop: collects, keeps topics current, answers. */
 export async function serve(cli: Cli): Promise<void> {
   const { hubbub, log, platforms, signal } = cli;
-  const { roles, metrics } = hubbub.config;
-  const receiving = roles.has('receive') ? platforms : [];
+  const { roles, metrics, web } = hubbub.config;
+  // Beside the process that is connected, this one posts digests all the same, and lets people see what they may.
+  const speaks = roles.has('digest') || (roles.has('web') && Boolean(web?.signIn.length));
   const onTrouble = (where: string, error: unknown) => logTrouble(log, where, error);
-  // Whoever is connected posts: the platforms say what they serve by now.
-  const digests = await openDigests(hubbub, receiving, onTrouble);
-  const host = await openHost(hubbub, { onTrouble, onChanged: digests.changed, platforms: receiving });
-  if (roles.has('digest')) digests.start();
+  // Whoever is connected or signed in posts: the platforms say what they serve by now.
+  const digests = await openDigests(hubbub, platforms, onTrouble);
+  const host = await openHost(hubbub, { onTrouble, onChanged: digests.changed, platforms });
+  const posts = roles.has('digest') ? digests : undefined;
+  posts?.start();
   let started = false;
   const health =
     metrics &&
@@ -34,14 +36,27 @@ export async function serve(cli: Cli): Promise<void> {
     const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
     const { stopped: databaseEnded } = await hubbub.store();
     const failures: Promise<Error>[] = databaseEnded ? [databaseEnded] : [];
-    const starting = Promise.all(
-      receiving.map(async (platform) => {
-        const seat = await seatFor(platform, host, { log, signal });
-        if (!seat) return;
-        failures.push(seat.lost);
-        await platform.start(host);
-      }),
-    );
+    const connect = async (platform: Adapter) => {
+      const { platform: name, seat = name } = platform;
+      const signIn = async () => {
+        if (!speaks) return;
+        await platform.signIn();
+        posts?.connected();
+      };
+      if (!roles.has('receive')) return signIn();
+      let beside: Promise<void> | undefined;
+      const onStandBy = () => {
+        log.info(`Another process is connected to ${name}; this one stands by.`);
+        beside = signIn().catch((error) => onTrouble(`signing in to ${name}`, error));
+      };
+      const taken = await takeSeat(host.claims, seat, { signal, onStandBy });
+      await beside;
+      if (!taken) return;
+      failures.push(taken.lost);
+      await platform.start(host);
+      posts?.connected();
+    };
+    const starting = Promise.all(platforms.map(connect));
     // A platform that makes us wait is not waited for when it is time to stop.
     await Promise.race([starting, stopped]);
     started = !signal.aborted;
@@ -52,18 +67,8 @@ export async function serve(cli: Cli): Promise<void> {
   } finally {
     setTimeout(() => process.exit(STOPPED), LONGEST_STOP).unref();
     await dashboard?.stop();
-    await Promise.all([digests.close(), ...receiving.map((platform) => platform.stop())]);
+    await Promise.all([digests.close(), ...platforms.map((platform) => platform.stop())]);
     await host.close();
     await health?.close();
   }
-}
-
-/** Where several processes share a database, one of them is connected for each seat. */
-async function seatFor(
-  { platform, seat }: Adapter,
-  { claims }: LiveHost,
-  { log, signal }: { log: Logger; signal: AbortSignal },
-): Promise<Seat | undefined> {
-  const onStandBy = () => log.info(`Another process is connected to ${platform}; this one stands by.`);
-  return takeSeat(claims, seat ?? platform, { signal, onStandBy });
 }

@@ -60,14 +60,19 @@ export class DigestClock {
 
   start(): void {
     const tick = () => {
-      this.#work = this.#work
-        .then(() => this.tick())
-        .catch((error) => this.#trouble('looking for digests', error));
+      this.look();
       this.#work.then(() => {
         if (!this.#closing.signal.aborted) this.#timer = setTimeout(tick, TICK).unref();
       });
     };
     tick();
+  }
+
+  /** Posts what is due by now, after what is in hand. */
+  look(): void {
+    this.#work = this.#work
+      .then(() => this.tick())
+      .catch((error) => this.#trouble('looking for digests', error));
   }
 
   /** Stops before the next digest; the one in hand is finished. */

@@ -14,8 +14,10 @@ import { openWriter } from './writer.ts';
 
 /** Digests as a running Hubbub has them. */
 export interface Digests {
-  /** Posts what is due, and keeps what is posted true. Start the platforms first. */
+  /** Posts what is due, and keeps what is posted true, wherever a platform is connected by then. */
   start(): void;
+  /** A platform is connected: what has waited for it is done at once. */
+  connected(): void;
   /** Messages were deleted or edited. */
   changed(messages: readonly string[]): void;
   /** Resolves once nothing is in hand any more; stopping the platforms cuts short what they wait for. */
@@ -56,6 +58,10 @@ export async function openDigests(
     start() {
       clock.start();
       reviser.start();
+    },
+    connected() {
+      clock.look();
+      reviser.look();
     },
     changed: (messages) => reviser.look(messages),
     async close() {

@@ -9,6 +9,7 @@ import { typicalOf } from './typical.ts';
 
 /** Messages that are not any more what they were when a digest was drawn from them. */
 export interface Changed {
+  /** Deleted, or not for all of its readers any more. */
   gone: ReadonlySet<string>;
   edited: ReadonlySet<string>;
 }
@@ -25,7 +26,7 @@ export async function prune(
 ): Promise<Draft> {
   const changed = gone.union(edited);
   const touched = draft.topics.filter(({ messages }) => messages.some((id) => changed.has(id)));
-  const ids = touched.flatMap(({ messages }) => messages);
+  const ids = touched.flatMap(({ messages }) => messages.filter((id) => !gone.has(id)));
   // What may be shown was decided when the draft was made; no other message is looked at.
   const left = new Map((await gatherThese(store, operator(workspace), ids)).map((one) => [one.id, one]));
   const named = new Set(

@@ -214,6 +214,7 @@ export function adapterContract(name: string, open: () => Promise<Platform>): vo
   postingContract(name, async () => ({
     workspace: platform.workspace,
     adapter: () => live.adapter(),
+    another: () => platform.adapter(),
     idOf: (where) => platform.idOf(where),
     posted: () => platform.posted(),
     disturb: (how) => platform.disturb(how),

@@ -10,6 +10,8 @@ type Where = 'general' | 'secret' | 'ada' | 'bo';
 export interface Posting {
   workspace: string;
   adapter(): Adapter;
+  /** A new one, as another process has it. */
+  another(): Adapter;
   /** The platform's id of a channel or a person. */
   idOf(where: Where): string;
   /** What the bot has said unasked and nobody has taken away, oldest first. */
@@ -128,6 +130,32 @@ export function postingContract(name: string, open: () => Promise<Posting>): voi
       expect(await seen('ada')).toEqual(new Set([place.idOf('general'), place.idOf('secret')]));
       expect(await seen('bo')).toEqual(new Set([place.idOf('general')]));
       await expect(seen('secret')).rejects.toThrow();
+    });
+
+    test('a process that is signed in beside the connected one says and knows the same', async () => {
+      const { workspace } = place;
+      const beside = place.another();
+      try {
+        await beside.signIn();
+        expect(beside.serves(workspace)).toBe(true);
+        const since = Date.now();
+        const posted = await beside.post(to('general'), said('Said beside'), 'Said beside');
+        await vi.waitFor(async () =>
+          expect(await place.adapter().find(to('general'), 'Said beside', since)).toEqual(posted),
+        );
+        await place.adapter().revise(posted, said('Said again'));
+        expect(saying('Said again')).toMatchObject([{ where: 'general' }]);
+        for (const where of ['general', 'secret'] as const)
+          expect(await beside.audience(workspace, place.idOf(where))).toEqual(
+            await place.adapter().audience(workspace, place.idOf(where)),
+          );
+        const { channels } = await place.adapter().viewerOf(workspace, place.idOf('ada'));
+        expect((await beside.viewerOf(workspace, place.idOf('ada'))).channels).toEqual(channels);
+        await beside.withdraw(posted);
+        expect(saying('Said again')).toEqual([]);
+      } finally {
+        await beside.stop();
+      }
     });
 
     test('a workspace that it does not serve is refused', async () => {
