@@ -1,5 +1,6 @@
 import { BudgetSpent } from '../cost/ledger.ts';
 import type { Filling } from '../embed/spaces.ts';
+import { collectGarbage } from '../garbage.ts';
 import { keepNearIndex } from '../store/near-index.ts';
 import { refreshTopics } from '../topics/refresh.ts';
 import type { Cli } from './cli.ts';
@@ -44,7 +45,9 @@ export async function bringUpToDate(
       );
     },
   });
-  await spaces.close(); // the model takes memory that finding topics can use
+  // The model and what reading left behind take memory that finding topics can use.
+  await spaces.close();
+  collectGarbage();
   if (signal.aborted) return;
   tellProblems(cli, filling);
   if (filling.switched) terminal.note(`From now on ${filling.answers} answers.`);

@@ -4,7 +4,7 @@ import { type Matrix, sharedZeros } from '../topics/matrix.ts';
 import type { Store } from './store.ts';
 
 /** Ids a statement: the embedded database keeps the whole answer in memory until it is sent. */
-const SLICE = 2_000;
+const SLICE = 500;
 
 /**
  * The vectors of messages, row `i` for `ids[i]`; zeros where there is none. They lie in memory that threads can share.
