@@ -32,9 +32,11 @@ export async function removeIn(
   { remember = true } = {},
 ): Promise<void> {
   await lockTopics(tx, workspace);
+  const touched = new Set<string>();
   for (let i = 0; i < ids.length; i += IDS_A_STATEMENT) {
     const some = ids.slice(i, i + IDS_A_STATEMENT);
     const topics = await topicsOf(tx, workspace, some);
+    for (const topic of topics) touched.add(topic);
     const lost = await tx
       .delete(messages)
       .where(and(eq(messages.workspace, workspace), inArray(messages.id, some)))
@@ -48,7 +50,7 @@ export async function removeIn(
         .onConflictDoNothing();
     await reach(tx, workspace, lost, topics);
   }
-  await endEmptyTopics(tx, workspace);
+  await endEmptyTopics(tx, workspace, [...touched]);
 }
 
 /** Has what was drawn from the texts that messages had before they were edited follow them. */

@@ -30,12 +30,11 @@ export async function withdrawNames(
   const { rows } = await db.execute<{ hash: string }>(sql`
     select hash from unnest(${sql.param([...hashes])}::text[]) hash
     where not exists (select from message where workspace = ${workspace} and content_hash = hash)`);
-  const gone = sql`(select unnest(${sql.param(rows.map(({ hash }) => hash))}::text[]))`;
+  const gone = sql`${sql.param(rows.map(({ hash }) => hash))}::text[]`;
   const { rows: drawn } = await db.execute<Drawn>(sql`
-    select id, label, summary, keywords, labelled_by as "labelledBy",
-      exists (select from unnest(labelled_from) hash where hash in ${gone}) as quotes
-    from topic where workspace = ${workspace} and (id = any(${sql.param([...lost.topics])}::text[])
-      or exists (select from unnest(labelled_members || labelled_from) hash where hash in ${gone}))`);
+    select id, label, summary, keywords, labelled_by as "labelledBy", labelled_from && ${gone} as quotes
+    from topic where workspace = ${workspace}
+      and (id = any(${sql.param([...lost.topics])}::text[]) or (labelled_members || labelled_from) && ${gone})`);
   let nameless = false;
   for (const topic of drawn) {
     const unsaid = await unsaidWords(db, workspace, topic, lost.words);
@@ -48,7 +47,7 @@ export async function withdrawNames(
     const left = (column: string) =>
       loses
         ? sql`'{}'::text[]`
-        : sql`array(select hash from unnest(${sql.identifier(column)}) hash where hash not in ${gone})`;
+        : sql`array(select hash from unnest(${sql.identifier(column)}) hash where hash <> all(${gone}))`;
     await db.execute(sql`
       update topic set label = ${label}, summary = ${summary}, keywords = ${keywords}::text[],
         labelled_members = ${left('labelled_members')}, labelled_from = ${left('labelled_from')}

@@ -155,7 +155,8 @@ export const embeddings = pgTable(
     vector: vector().notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.workspace, t.embedder, t.message] }),
+    // In this order, for who deletes a message looks for its vectors of all embedders.
+    primaryKey({ columns: [t.workspace, t.message, t.embedder] }),
     index('embedding_by_channel').on(t.workspace, t.embedder, t.channel),
     foreignKey({
       columns: [t.workspace, t.message],
@@ -321,7 +322,11 @@ export const topics = pgTable(
     bornAt: moment('born_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspace, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.workspace, t.id] }),
+    // Tells which topics a lost text was in, however many topics there have been.
+    index('topic_by_labelled').using('gin', sql`(${t.labelledMembers} || ${t.labelledFrom})`),
+  ],
 );
 
 /** Where each message that a run has seen stands: in one topic, or unsorted. */
@@ -366,7 +371,7 @@ export const mapPositions = pgTable(
     laidOut: boolean('laid_out').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.workspace, t.embedder, t.message] }),
+    primaryKey({ columns: [t.workspace, t.message, t.embedder] }),
     foreignKey({
       columns: [t.workspace, t.message],
       foreignColumns: [messages.workspace, messages.id],

@@ -167,15 +167,26 @@ export async function saveMembers(
       nearest = excluded.nearest, similarity = excluded.similarity, conversation = excluded.conversation`);
 }
 
-/** Removes topics of which no message is left, with all that was said about them. */
-export async function endEmptyTopics(db: Writer, workspace: string): Promise<void> {
+/** Removes topics of which no message is left, with all that was said about them; `among` some of them, if given. */
+export async function endEmptyTopics(
+  db: Writer,
+  workspace: string,
+  among?: readonly string[],
+): Promise<void> {
   const members = db
     .select({ one: sql`1` })
     .from(topicMembers)
     .where(and(eq(topicMembers.workspace, topics.workspace), eq(topicMembers.topic, topics.id)));
   const ended = await db
     .delete(topics)
-    .where(and(eq(topics.workspace, workspace), sql`${topics.state} <> 'merged'`, notExists(members)))
+    .where(
+      and(
+        eq(topics.workspace, workspace),
+        sql`${topics.state} <> 'merged'`,
+        among && sql`${topics.id} = any(${sql.param([...among])}::text[])`,
+        notExists(members),
+      ),
+    )
     .returning({ id: topics.id });
   if (ended.length === 0) return;
   const ids = ended.map((topic) => topic.id);
