@@ -20,6 +20,7 @@ VOLUME /data
 # Stops on SIGTERM within 10 seconds, finishing what is in hand.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.HUBBUB_METRICS_PORT || '9464').split(':').at(-1) + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # By itself it starts; with arguments it is the command line: docker run --rm hubbub doctor
-ENTRYPOINT ["node_modules/.bin/node", "src/main.ts"]
+# What is set above stays where an --env-file has an empty line for it.
+ENTRYPOINT ["/bin/sh", "-c", "export HUBBUB_DATA_DIR=\"${HUBBUB_DATA_DIR:-/data}\" HUBBUB_METRICS_PORT=\"${HUBBUB_METRICS_PORT:-9464}\"; exec node_modules/.bin/node src/main.ts \"$@\"", "hubbub"]

@@ -60,9 +60,9 @@ export interface Answer {
 }
 
 /** Asks as any program may, with whatever headers it likes, which `fetch` would not. */
-export function ask(url: string, { method = 'GET', headers = {}, body }: Asking = {}): Promise<Answer> {
+export function ask(url: string, { method = 'GET', headers = {}, body, path }: Asking = {}): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const asked = request(url, { method, headers }, async (response) => {
+  const asked = request(url, { method, headers, ...(path && { path }) }, async (response) => {
     resolve({ status: response.statusCode!, headers: response.headers, body: await text(response) });
   });
   asked.on('error', reject);
@@ -74,6 +74,8 @@ interface Asking {
   method?: string;
   headers?: Record<string, string>;
   body?: string;
+  /** As it is sent, dots and all; that of the address otherwise. */
+  path?: string;
 }
 
 /** Uses up a one-time link as the page does. Returns the session's cookie. */

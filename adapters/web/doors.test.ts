@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SignInConfig } from '../../src/config/web.ts';
 import type { Viewer } from '../../src/viewer.ts';
@@ -245,4 +246,91 @@ test('a token for somebody else’s visit, another application or from another i
     expect(answer.headers.location).toBe('/?sign-in=refused');
     expect(troubles).toHaveLength(1);
   }
+});
+
+const any = fc.string({ unit: 'binary', maxLength: 12 });
+const ids = fc.constantFrom(
+  `'; drop table message; --`,
+  '\0',
+  '__proto__',
+  '../..',
+  '#office',
+  '@U1',
+  '0',
+  '-1',
+  '1e9',
+);
+const segment = fc.oneof(
+  fc.constantFrom(
+    '..',
+    '.',
+    '%2e%2e',
+    '..%2f..%2fpackage.json',
+    '%00',
+    '%',
+    '%ff',
+    '',
+    '.env',
+    'page',
+    'src',
+  ),
+  fc.oneof(any, ids).map(encodeURIComponent),
+);
+const inside = fc.constantFrom(
+  ...['topics', 'similar', 'messages', 'digests', 'map', 'timeline', 'status', 'checks', 'nothing'],
+);
+const pathOf = (...parts: fc.Arbitrary<string>[]) => fc.tuple(...parts).map((all) => `/${all.join('/')}`);
+const data = fc
+  .tuple(inside, fc.array(segment, { maxLength: 2 }))
+  .map(([what, more]) => [topics.replace('/topics', ''), what, ...more].join('/'));
+const paths = fc.oneof(
+  { weight: 5, arbitrary: data },
+  fc.array(segment, { maxLength: 5 }).map((all) => `/${all.join('/')}`),
+  pathOf(fc.constant('api'), fc.constantFrom('session', 'in', 'x'), segment),
+  pathOf(fc.constant('sign-in'), fc.constantFrom('slack', 'discord', 'x'), segment),
+);
+const name = fc.constantFrom('text', 'message', 'page', 'since', 'hidden', 'all', 'code', 'state', 'x');
+const value = fc.oneof(any, ids, fc.constantFrom('yes', '7d', 'in:lab', 'from:ada'));
+const query = fc
+  .array(fc.tuple(name, value), { maxLength: 3 })
+  .map((all) => new URLSearchParams(all).toString());
+const body = fc.oneof(
+  any,
+  fc.json(),
+  fc.constantFrom('{"name":"pin"}', '{"name":"rename","argument":"x"}', '{'),
+);
+
+test('whatever is asked of any path, it is answered, shows nothing of other channels, and changes nothing', async () => {
+  const { origin, provider, troubles } = await serveWithSignIn('slack');
+  const { away, back } = await goAway(origin, 'slack');
+  const cookie = cookieOf(await ask(back, { headers: { cookie: away } }));
+  const { pool } = await chat.hubbub.store();
+  const everything = async () =>
+    (
+      await pool.query(
+        'select (select md5(string_agg(m::text, $1)) from message m) m, (select md5(string_agg(t::text, $1)) from topic t) t',
+        [' '],
+      )
+    ).rows;
+  const before = await everything();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('GET', 'GET', 'GET', 'POST', 'PUT', 'HEAD'),
+      ...([paths, query, body, fc.boolean()] as const),
+      async (method, path, asked, sent, known) => {
+        const answer = await ask(origin, {
+          ...{ method, path: `${path}?${asked}` },
+          headers: { host: new URL(origin).host, origin, ...json, ...(known && { cookie }) },
+          ...(method !== 'GET' && method !== 'HEAD' && { body: sent }),
+        });
+        expect(answer.status).toBeLessThan(500);
+        expect(answer.body).not.toMatch(/parser|"dependencies"|DATABASE_URL/);
+        if (!known && path.startsWith('/api/in/')) expect(answer.body).not.toContain('printer');
+      },
+    ),
+    { numRuns: 100 },
+  );
+  expect(await everything()).toEqual(before);
+  expect(troubles).toEqual([]);
+  expect(provider.refusals).toEqual([]);
 });

@@ -71,7 +71,9 @@ export class EmbedderChild {
 
   #start(): ChildProcess {
     const { script, args = [], nodeOptions = [], broken } = this.#options;
-    const child = fork(script, args, { execArgv: [...nodeOptions], serialization: 'advanced' });
+    // ONNX Runtime tells its maker about what it runs unless this says not to, before it is loaded.
+    const env = { ...process.env, ORT_DISABLE_TELEMETRY: '1' };
+    const child = fork(script, args, { execArgv: [...nodeOptions], serialization: 'advanced', env });
     let cause: unknown;
     child.on('error', (error) => {
       cause = error;

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { embedderContract } from '../../test/contract/embedder.ts';
 import { HubbubError } from '../errors.ts';
 import { LocalEmbedder } from './local.ts';
@@ -52,6 +52,18 @@ describe('local', () => {
     await expect(lost).rejects.toThrow(/exit code 7/);
     expect(await struck.embed(['and now?'])).toHaveLength(1);
     await struck.close();
+  });
+
+  test('has no dealings with the maker of its runtime, which would keep an id and a queue at home', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'hubbub-'));
+    onTestFinished(() => rm(home, { recursive: true }));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('HOME', home);
+    vi.stubEnv('XDG_CACHE_HOME', undefined);
+    const silent = new LocalEmbedder();
+    await silent.embed(['between you and me']);
+    await silent.close();
+    expect(await readdir(home, { recursive: true })).toEqual([]);
   });
 
   test('leaves nobody waiting when it is closed', async () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Adapter } from '../../adapters/adapter.ts';
 import { HubbubError } from '../../src/errors.ts';
@@ -319,6 +322,24 @@ export function adapterContract(name: string, open: () => Promise<Platform>): vo
       await vi.waitFor(async () => {
         expect((await platform.ask('ada', '/similar surprise party')).text).not.toContain('on friday');
       }, soon);
+    });
+
+    test('a link in a message is followed by nobody', async () => {
+      let asked = 0;
+      const inside = createServer((_, response) => {
+        asked++;
+        response.end();
+      });
+      inside.listen(0, '127.0.0.1');
+      await once(inside, 'listening');
+      const url = `http://127.0.0.1:${(inside.address() as AddressInfo).port}/latest/meta-data`;
+      await platform.say('ada', 'general', `the turnover is at ${url} and [here](${url}) ![x](${url}.png)`);
+      await vi.waitFor(async () => {
+        expect((await platform.ask('bo', '/similar turnover')).text).toContain('/latest/meta-data');
+      }, soon);
+      await live.idle();
+      expect(asked).toBe(0);
+      inside.close();
     });
 
     test('nothing went wrong on the way', () => {
