@@ -41,6 +41,7 @@ export const metrics = {
   digests: counter('digests_total', 'Digests that were posted or failed', ['outcome']),
   /** Cost. */
   tokens: counter('model_tokens_total', 'Tokens of a paid model that were used', ['purpose']),
+  dollars: counter('model_usd_total', 'US dollars that they cost, as far as prices are known', ['purpose']),
   /** Rate limits and other trouble. */
   limited: counter('rate_limited_total', 'Times that a platform asked us to wait', ['platform']),
   limitedSeconds: counter('rate_limited_seconds_total', 'Seconds that platforms made us wait', ['platform']),

@@ -29,7 +29,7 @@ export function examineDiscord(options: DiscordOptions): Record<string, Finding>
   let asked: Promise<APIApplication> | undefined;
   const application = () => (asked ??= fetchApplication(options));
   return {
-    'discord: token': async () => `signed in as ${(await application()).name}`,
+    'discord: token': async () => `signed in as ${(await application()).name}; ${inWords(options)}`,
     'discord: message content intent': async () => {
       const { flags = 0 } = await application();
       const { GatewayMessageContent, GatewayMessageContentLimited } = ApplicationFlags;
@@ -44,6 +44,9 @@ export function examineDiscord(options: DiscordOptions): Record<string, Finding>
     },
   };
 }
+
+const inWords = ({ commands, shards }: DiscordOptions): string =>
+  `commands registered ${commands === 'global' ? 'once for all servers' : 'in each server'}${shards ? `, ${shards} shards` : ''}`;
 
 async function fetchApplication(options: DiscordOptions): Promise<APIApplication> {
   try {

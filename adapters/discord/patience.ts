@@ -27,7 +27,10 @@ const isRefusal = (error: unknown): boolean => error instanceof DiscordAPIError 
 
 /** What a failed call tells of whether it was done. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof RateLimitError) return { kind: 'limited', ms: error.retryAfter + 50 };
+  if (error instanceof RateLimitError) {
+    countLimit('discord', error.retryAfter / 1000);
+    return { kind: 'limited', ms: error.retryAfter + 50 };
+  }
   if (isRefusal(error)) return { kind: 'refused' };
   // Discord's own errors say that it has not done it; pages of what stands in front of it say nothing.
   return { kind: error instanceof DiscordAPIError || isUnreached(error) ? 'away' : 'unclear' };

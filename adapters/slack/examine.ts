@@ -1,8 +1,9 @@
 import manifest from '../../slack-manifest.json' with { type: 'json' };
-import type { SlackTokens } from '../../src/config/slack.ts';
+import type { SlackConfig, SlackTokens } from '../../src/config/slack.ts';
 import { HubbubError } from '../../src/errors.ts';
 import type { Finding } from '../adapter.ts';
 import { newClient } from './clients.ts';
+import { HttpDoor } from './http.ts';
 import { explain, REINSTALL } from './refusal.ts';
 import { checkAppToken, checkBotToken } from './tokens.ts';
 import { SlackWorkspace, type WorkspaceOptions } from './workspace.ts';
@@ -51,4 +52,15 @@ async function trySocketMode(appToken: string, { apiUrl, log }: Tokens): Promise
   } catch (error) {
     throw explain(error, 'connecting to Socket Mode with SLACK_APP_TOKEN');
   }
+}
+
+/** A Hubbub that is running listens there already. */
+export async function tryDoor(listen: SlackConfig['listen']): Promise<string> {
+  const place = `${listen.host}:${listen.port}`;
+  const hears = await fetch(`http://${place}/slack/events`, { signal: AbortSignal.timeout(2_000) }).catch(
+    () => undefined,
+  );
+  if (hears) return `something listens at ${place}: a Hubbub that is running, unless it is another program`;
+  await (await HttpDoor.open([], listen)).close();
+  return `Slack’s requests can be taken at ${place}; whether they reach it from outside, Slack says where you enter the address`;
 }

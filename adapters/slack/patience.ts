@@ -50,7 +50,10 @@ function isPassing(error: unknown): boolean {
 /** What a failed call tells of whether it was done. */
 export function failureOf(error: unknown): Failure {
   const seconds = retryAfterOf(error);
-  if (seconds !== undefined) return { kind: 'limited', ms: seconds * 1000 };
+  if (seconds !== undefined) {
+    countLimit('slack', seconds);
+    return { kind: 'limited', ms: seconds * 1000 };
+  }
   if (!isPassing(error)) return { kind: 'refused' };
   return { kind: isUndone(error) ? 'away' : 'unclear' };
 }

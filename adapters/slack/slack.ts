@@ -5,7 +5,7 @@ import { type Adapter, type Host, notServed } from '../adapter.ts';
 import { SlackApp } from './app.ts';
 import { audienceOf } from './audience.ts';
 import type { Log } from './clients.ts';
-import { examineWorkspace } from './examine.ts';
+import { examineWorkspace, tryDoor } from './examine.ts';
 import { HttpDoor } from './http.ts';
 import { Posts } from './posts.ts';
 import { checkAppToken, checkBotToken } from './tokens.ts';
@@ -83,6 +83,7 @@ export function slackAdapter(options: SlackOptions): Adapter {
         ...workspaces.map((tokens, i) =>
           examineWorkspace({ ...tokens, apiUrl, botMessages, log, signal }, several ? ` ${i + 1}` : ''),
         ),
+        workspaces.some(({ appToken }) => !appToken) && { 'slack: HTTP': () => tryDoor(listen) },
       );
     },
     serves: (workspace) => find(workspace) !== undefined,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { databases } from '../../test/databases.ts';
 import { loadConfig } from '../config.ts';
+import { registry } from '../metrics.ts';
 import { spending } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { type Account, BudgetSpent, meterFor } from './ledger.ts';
@@ -37,6 +38,7 @@ describe.each(databases)('the ledger, $name', ({ missing, create }) => {
     });
 
     it('puts what was used in place of what was reserved', async () => {
+      registry.resetMetrics();
       const receipt = await open('1').reserve({ input: 100_000, output: 80_000 });
       await expect(open('1').reserve(read(200_000))).rejects.toThrow("This month's budget of $1.00");
       await receipt.settle({ input: 50_000, output: 1_000 });
@@ -45,6 +47,9 @@ describe.each(databases)('the ledger, $name', ({ missing, create }) => {
       expect(rows).toMatchObject([{ input: 50_000, output: 1_000, usd: expect.closeTo(0.06) }]);
       expect(total).toEqual({ input: 50_000, output: 1_000, usd: expect.closeTo(0.06) });
       expect(month.refused).toBe(false);
+      const counted = await registry.metrics();
+      expect(counted).toContain('hubbub_model_tokens_total{purpose="queries"} 51000');
+      expect(counted).toContain('hubbub_model_usd_total{purpose="queries"} 0.06');
     });
 
     it('keeps the last of a budget for look-ups', async () => {

@@ -85,7 +85,9 @@ export function meterFor(
       if (refusal) throw refusal;
       return {
         async settle({ input, output }) {
-          metrics.tokens.inc({ purpose: account.purpose }, input + output);
+          const { purpose } = account;
+          metrics.tokens.inc({ purpose }, input + output);
+          if (price) metrics.dollars.inc({ purpose }, dollarsFor(price, { input, output }));
           const difference = { input: input - most.input, output: output - most.output };
           // What was paid for must not be lost for the sake of the books; the reservation then stands for it.
           await book(store.db, account, day, price, difference).catch(() => {});

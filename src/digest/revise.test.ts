@@ -8,6 +8,7 @@ import { SlackFake } from '../../test/fakes/slack/slack.ts';
 import { collect } from '../collect/collect.ts';
 import { loadConfig } from '../config.ts';
 import { assemble, type Hubbub } from '../hubbub.ts';
+import { registry } from '../metrics.ts';
 import { type Digests, openDigests } from './open.ts';
 import { lastDue } from './schedule.ts';
 import { channelDigest, saveSetup } from './setups.ts';
@@ -89,6 +90,9 @@ test('a digest follows an edit, a channel that becomes private, and a reader who
 
   await open();
   await saysOf(['shed green', 'sell the boat', 'old harbour'], []);
+  await vi.waitFor(async () =>
+    expect(await registry.metrics()).toContain('hubbub_digests_total{outcome="posted"} 1'),
+  );
 
   const edited = { ...said[0]!, text: 'we decided to paint the shed blue, not green', editedTs: Date.now() };
   await collect(store, [edited]);

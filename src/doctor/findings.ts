@@ -57,14 +57,15 @@ export function ownFindings(hubbub: Hubbub): Record<string, Finding> {
           `The month's budget is spent: ${monthInWords(month)}.`,
           'Messages are kept, and wait until next month (UTC), or until HUBBUB_BUDGET_USD allows more. `cost` shows what it went into.',
         );
-      return monthInWords(month);
+      const own = Object.keys(config.prices);
+      return `${monthInWords(month)}${own.length > 0 ? `; your own prices of ${own.join(', ')}` : ''}`;
     },
     ...operationFindings(hubbub),
   };
 }
 
 /** What has to be asked: the models, each of which is given something to do. */
-export function modelFindings({ spaces, labeller }: Hubbub): Record<string, Finding> {
+export function modelFindings({ config, spaces, labeller }: Hubbub): Record<string, Finding> {
   return {
     embedder: async () => {
       const opened = await (await spaces()).wanted();
@@ -77,7 +78,9 @@ export function modelFindings({ spaces, labeller }: Hubbub): Record<string, Find
         [{ key: 'test', keywords: ['coffee machine'], exemplars: ['The coffee machine is broken again.'] }],
         [],
       );
-      return `${opened.id} answers: ${named!.label}`;
+      const bound =
+        config.labeller === 'keywords' ? '' : `, with ${config.labelTokensPerDay} tokens a day at most`;
+      return `${opened.id} answers: ${named!.label}${bound}`;
     },
   };
 }

@@ -1,9 +1,11 @@
 import type { Finding } from '../../adapters/adapter.ts';
+import type { Config } from '../config.ts';
 import { HubbubError } from '../errors.ts';
 import type { Hubbub } from '../hubbub.ts';
 import { openHealth } from '../live/health.ts';
 import { openCache } from '../store/cache.ts';
 import { listAside } from '../store/set-aside.ts';
+import type { Store } from '../store/store.ts';
 
 /** What `doctor` looks at of the settings about operation, and what has been set aside. */
 export function operationFindings({ config, store }: Hubbub): Record<string, Finding> {
@@ -12,6 +14,7 @@ export function operationFindings({ config, store }: Hubbub): Record<string, Fin
     ...(redisUrl && { redis: async () => tryRedis(await store(), redisUrl) }),
     ...(metrics && { metrics: () => tryAddress(metrics) }),
     operation: async () => `does ${[...roles].join(', ')}; logs ${logLevel} and worse`,
+    collected: async () => collected(await store(), config),
     'set aside': async () => {
       const reasons = await listAside(await store());
       if (reasons.length === 0) return 'no message had to be set aside';
@@ -27,7 +30,24 @@ export function operationFindings({ config, store }: Hubbub): Record<string, Fin
   };
 }
 
-async function tryRedis(store: Parameters<typeof openCache>[0], redisUrl: string): Promise<string> {
+/** A name that is misspelt would keep a channel out, or its messages, without a word. */
+async function collected({ pool }: Store, { onlyChannels, retention, botMessages }: Config): Promise<string> {
+  const { rows } = await pool.query<{ name: string }>(
+    'select id as name from channel union select name from channel where name is not null',
+  );
+  const known = new Set(rows.map(({ name }) => name));
+  const named = new Set([...(onlyChannels ?? []), ...retention.channels.keys()]);
+  const strange = [...named].filter((name) => !known.has(name));
+  const kept = retention.days ? `kept for ${retention.days} days` : 'kept until it is deleted';
+  const terms = [...retention.channels].map(([name, days]) => `${name} for ${days}`);
+  return [
+    `${onlyChannels ? [...onlyChannels].join(', ') : 'every channel that the bot may read'}${botMessages ? ', bots too' : ''}`,
+    [kept, ...terms].join(', '),
+    ...(strange.length > 0 ? [`nothing is stored yet of a channel called ${strange.join(', ')}`] : []),
+  ].join('; ');
+}
+
+async function tryRedis(store: Store, redisUrl: string): Promise<string> {
   const cache = openCache(store, { redisUrl }, 'doctor');
   try {
     await cache.setMany([{ key: 'doctor', value: Buffer.from('well') }]);

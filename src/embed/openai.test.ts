@@ -7,6 +7,7 @@ import {
   startFakeOpenAI,
 } from '../../test/fakes/openai.ts';
 import { HubbubError } from '../errors.ts';
+import { registry } from '../metrics.ts';
 import { patience } from '../openai/retry.ts';
 import { OpenAIEmbedder, type OpenAIEmbedderOptions } from './openai.ts';
 
@@ -187,6 +188,7 @@ describe('openai', () => {
     expect(server.requests).toHaveLength(6);
     expect((await failure(embedder)).message).toMatch(/^127.0.0.1:\d+ has failed several times/);
     expect(server.requests).toHaveLength(6);
+    expect(await registry.metrics()).toMatch(/^hubbub_breaker_open\{service="127.*"\} 1$/m);
     vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] });
     try {
       expect(await embedder.embed(['once more'])).toHaveLength(1);

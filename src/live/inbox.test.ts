@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDataFolder } from '../../test/data-folder.ts';
 import type { Message } from '../message.ts';
+import { registry } from '../metrics.ts';
 import { messages } from '../store/schema.ts';
 import { listAside } from '../store/set-aside.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -56,6 +57,7 @@ test('a message that cannot be stored is set aside with the reason, and those ar
   expect(await listAside(store)).toEqual([
     { step: 'store', reason: 'the message has no valid time', count: 1, example: 'test:inbox poisoned' },
   ]);
+  expect(await registry.metrics()).toMatch(/^hubbub_messages_set_aside_total\{at="store"\} [1-9]/m);
   await inbox.receive({ ...poisoned, ts: Date.now() });
   expect(await listAside(store)).toEqual([]);
   await inbox.close();
@@ -74,6 +76,7 @@ test('while the store is away messages wait until there is no more room, and del
   const stored: Promise<void>[] = [];
   for (let i = 0; !inbox.full; i++) stored.push(inbox.receive(message(`w${i}`)));
   expect(stored).toHaveLength(7); // of some 300 characters each
+  expect(await registry.metrics()).toMatch(/^hubbub_queue_messages [1-9]/m);
   stored.push(inbox.remove('test:inbox', ['w0', 'f']));
   away = false;
   await Promise.all(stored);

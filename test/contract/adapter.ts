@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Adapter } from '../../adapters/adapter.ts';
 import { HubbubError } from '../../src/errors.ts';
+import { registry } from '../../src/metrics.ts';
 import { goLive, type Live } from './live.ts';
 import { type Posting, postingContract } from './posting.ts';
 import type { Stored } from './stored.ts';
@@ -340,6 +341,21 @@ export function adapterContract(name: string, open: () => Promise<Platform>): vo
       await live.idle();
       expect(asked).toBe(0);
       inside.close();
+    });
+
+    test('what it did was counted, for whoever watches', async () => {
+      const counted = await registry.metrics();
+      const [platformName] = platform.workspace.split(':');
+      for (const what of [
+        ...['messages_stored_total', 'messages_removed_total', 'store_batch_seconds_count'],
+        ...['messages_embedded_total{from="model"}', 'embed_batch_seconds_count'],
+        ...['topic_run_seconds_count{outcome="done"}', 'messages_joined_total'],
+        'command_seconds_count{command="similar",outcome="answered"}',
+        ...['rate_limited_total', 'rate_limited_seconds_total'].map(
+          (name) => `${name}{platform="${platformName}"}`,
+        ),
+      ])
+        expect(counted).toMatch(new RegExp(`^hubbub_${RegExp.escape(what)} [1-9]`, 'm'));
     });
 
     test('nothing went wrong on the way', () => {
