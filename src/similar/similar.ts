@@ -1,6 +1,7 @@
 import type { Embedder } from '../embed/embedder.ts';
 import type { AnsweringEmbedder } from '../embed/spaces.ts';
 import { HubbubError, UsageError } from '../errors.ts';
+import { mending } from '../store/mend.ts';
 import type { Store } from '../store/store.ts';
 import type { Viewer } from '../viewer.ts';
 import { recentCalibration } from './calibrate.ts';
@@ -86,12 +87,21 @@ export interface SimilarResult {
  * @example
  * const { results } = await findSimilar(store, embedder, viewer, { text: 'staging is down since:2w' }, { limit: 5 });
  */
-export async function findSimilar(
+export const findSimilar = (
   store: Store,
   embedder: AnsweringEmbedder,
   viewer: Viewer,
   query: SimilarQuery,
   options: SimilarOptions = {},
+): Promise<SimilarResult> =>
+  mending(store, viewer.workspace, embedder.id, () => find(store, embedder, viewer, query, options));
+
+async function find(
+  store: Store,
+  embedder: AnsweringEmbedder,
+  viewer: Viewer,
+  query: SimilarQuery,
+  options: SimilarOptions,
 ): Promise<SimilarResult> {
   const { limit = 10, signal } = options;
   if (!Number.isInteger(limit) || limit < 1)

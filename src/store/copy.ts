@@ -1,6 +1,7 @@
 import { escapeLiteral } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { type Matrix, sharedZeros } from '../topics/matrix.ts';
+import { mending, UnevenVectors } from './mend.ts';
 import type { Store } from './store.ts';
 
 /** Ids a statement: the embedded database keeps the whole answer in memory until it is sent. */
@@ -14,7 +15,15 @@ const SLICE = 500;
  * @example
  * const vectors = await readVectors(store, workspace, embedder.id, messages.map((m) => m.id));
  */
-export async function readVectors(
+export const readVectors = (
+  store: Store,
+  workspace: string,
+  embedderId: string,
+  ids: readonly string[],
+): Promise<Matrix> =>
+  mending(store, workspace, embedderId, () => readSlices(store, workspace, embedderId, ids));
+
+async function readSlices(
   store: Store,
   workspace: string,
   embedderId: string,
@@ -63,6 +72,8 @@ function takeRows(matrix: Matrix, bytes: Buffer): Buffer {
     const end = at + PREFIX + 4 * columns;
     if (bytes.length < end) break;
     if (matrix.columns === 0) Object.assign(matrix, sharedZeros(matrix.rows, columns));
+    if (matrix.columns !== columns)
+      throw new UnevenVectors(`Among vectors of ${matrix.columns} numbers is one of ${columns}.`);
     const row = bytes.readInt32BE(at + 6);
     const floats = bytes.subarray(at + PREFIX, end).swap32();
     new Uint8Array(matrix.data.buffer, 4 * row * columns, 4 * columns).set(floats);

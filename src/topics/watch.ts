@@ -5,6 +5,7 @@ import { cleanLine } from '../label/clean.ts';
 import { loadCalibration } from '../similar/calibrate.ts';
 import { visibleTo } from '../similar/visible.ts';
 import { readVectors } from '../store/copy.ts';
+import { mending } from '../store/mend.ts';
 import type { Store } from '../store/store.ts';
 import { loadRun } from '../store/topics.ts';
 import { deleteWatch, loadWatches, saveWatch } from '../store/watches.ts';
@@ -190,7 +191,7 @@ async function closeMessages(
 ): Promise<Candidate[]> {
   if (examples.length === 0) return [];
   const run = await loadRun(store, viewer.workspace);
-  const { rows } = await store.db.execute<Candidate & Record<string, unknown>>(sql`
+  const close = sql`
     with close as materialized (
       select message, vector, -(vector <#> ${`[${mean.join(',')}]`}::vector) as similarity
       from embedding
@@ -203,6 +204,9 @@ async function closeMessages(
     left join channel c on c.workspace = m.workspace and c.id = m.channel
     left join author a on a.workspace = m.workspace and a.id = m.author
     where close.similarity > ${threshold}
-    order by m.ts desc, m.id limit 1000`);
+    order by m.ts desc, m.id limit 1000`;
+  const { rows } = await mending(store, viewer.workspace, embedder.id, () =>
+    store.db.execute<Candidate & Record<string, unknown>>(close),
+  );
   return rows;
 }
