@@ -67,7 +67,8 @@ describe('keyphrases', () => {
   it('passes over links, mentions, emoji, numbers and references', () => {
     const topic = [
       'https://ci.example.org/build/42 @Grace :rocket: 1234 repo#12',
-      'https://ci.example.org/build/43 @Grace :rocket: 1234 repo#12 pipeline',
+      'https://ci.example.org/build/43 @Grace :rocket: 1234 repo#12 pipeline, see example.org and x.example/page',
+      'see example.org and x.example/page',
     ];
     expect(keyphrases([topic, lunch, rest], { exclude: [] })[0]).toEqual(['pipeline']);
   });
@@ -76,6 +77,49 @@ describe('keyphrases', () => {
     const code = ['`parse_args` breaks', '`parse_args` breaks again', 'parse_args and the command line'];
     expect(best([code, lunch, rest])[0]).not.toBe('parse_args');
     expect(keyphrases([['x = foo_bar(1);', 'foo_bar()'], lunch, rest], { exclude: [] })[0]).toEqual([]);
+  });
+
+  it('shows no piece of a pasted program', () => {
+    const pasted = ['import data.list', 'def halve := [n];'];
+    const topic = [
+      ['Why does this halve it twice?', ...pasted].join('\n'),
+      ['To halve it once is enough', ...pasted].join('\n'),
+    ];
+    const found = keyphrases([topic, lunch, rest], { exclude: [] })[0]!;
+    expect(found[0]).toBe('halve');
+    expect(found.join(' · ')).not.toMatch(/def halve|import data/);
+  });
+
+  it('counts a word where it is part of a longer one, and shows no part beside the whole', () => {
+    const topic = [
+      'List.map and List.filter',
+      'List.map',
+      'is a list lazy?',
+      'a generator is lazy',
+      'List.fold',
+    ];
+    expect(best([topic, lunch, rest])[0]).toMatch(/list/i);
+    const names = ['doc-gen fails', 'doc-gen is old', 'the doc is old', 'doc-gen again'];
+    expect(keyphrases([names, lunch, rest], { exclude: [] })[0]!.join(' ').match(/doc/g)).toHaveLength(1);
+  });
+
+  it('counts what a message says again', () => {
+    const topic = [
+      'Hello all',
+      'blue lanyards, please',
+      'badges? new badges, red badges',
+      'lanyards',
+      'the badges',
+    ];
+    expect(best([topic, lunch, rest])[0]).toMatch(/badges/);
+  });
+
+  it('gives a lead that several topics share to the one that says it most', () => {
+    const machine = ['coffee machine: descale', 'coffee machine again', 'descale the coffee machine'];
+    const breakfast = ['croissants and the coffee machine', 'a coffee machine and croissants'];
+    const found = best([breakfast, machine, lunch, rest]);
+    expect(found[1]).toBe('coffee machine');
+    expect(found[0]).toBe('croissants');
   });
 
   it('counts a quotation once', () => {

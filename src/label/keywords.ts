@@ -1,13 +1,18 @@
-import { type Phrase, phrasesOf, surfaceOf } from './phrases.ts';
+import { apart, choose, isCode } from './choose.ts';
+import { phrasesOf, surfaceOf } from './phrases.ts';
 import { type Term, termsOf } from './terms.ts';
 import { weighWords } from './words.ts';
 
-const wanted = 10;
 /** Messages of a topic that say what it is about: each counts as several, the more the larger the topic. */
 const openers = 3;
-const openerWeight = 0.3;
+const openerWeight = 0.4;
+/** Added to counts before they are compared, so that what is said once or twice surprises less. */
+const smoothing = 0.5;
 /** What a phrase counts that one person used in one conversation: it may be their way of talking. */
 const lone = 0.5;
+
+/** What a phrase of several words counts: it says more, and more people like to read it. */
+const several = 1.5;
 
 /** A message as keywords see it. */
 export interface Said {
@@ -33,9 +38,10 @@ interface Options {
  * The phrases of 1 to 3 words that set each topic apart, best first, cased as people wrote them.
  *
  * Class-based TF-IDF (after M. Grootendorst, "BERTopic", arXiv:2203.05794, 2022): a phrase weighs the number of the
- * topic's messages that hold it, times the log of how much more often that is than its share of all messages would
- * have it; one that only one person used counts half. No stop word, number or name in `exclude` is a keyword, and the first is never code alone. A topic whose
- * messages hold none gets an empty list.
+ * topic's messages that hold it, more for those that say it again, times the log of how much more often that is than
+ * its share of all messages would have it; one that only one person used counts half. No stop word, number or name in
+ * `exclude` is a keyword, and the first is never code alone and mostly no other topic's first. A topic whose messages
+ * hold none gets an empty list.
  *
  * @param topics the messages of each topic, in time order, because the first ones say what it is about;
  *   topics sharpen each other, so pass all that stand side by side, or a sample of the others as `background`
@@ -64,19 +70,22 @@ export function keyphrases(
     if (totals.has(key)) totals.set(key, totals.get(key)! + messages.length * background.weight);
   const everything = read.reduce((sum, messages) => sum + messages.length, rest.length * background.weight);
 
-  return counted.map((phrases, i) => {
+  const chosen = counted.map((phrases, i) => {
     const size = read[i]!.length;
     const opening = Math.min(openers, Math.ceil(size / 10));
     return choose(phrases, (phrase) => {
       const expected = (totals.get(phrase.key)! * size) / everything;
       const early = phrase.messages.filter((message) => message < opening).length;
-      const count = phrase.messages.length + early * Math.sqrt(size) * openerWeight;
+      const count = phrase.messages.length + phrase.again + early * Math.sqrt(size) * openerWeight;
       // With a single topic nothing is more frequent than expected: then the count alone decides.
-      const surprise = size === everything ? 1 : Math.log(phrase.messages.length / expected);
+      const surprise =
+        size === everything ? 1 : Math.log((phrase.messages.length + smoothing) / (expected + smoothing));
       const said = phrase.messages.flatMap((message) => distinct[i]![message]!);
-      return count * surprise * (isCode(phrase) ? 0.5 : 1) * (isLone(said) ? lone : 1);
+      const kind = (phrase.stems.length > 1 ? several : 1) * (isCode(phrase) ? 0.5 : 1);
+      return count * surprise * kind * (isLone(said) ? lone : 1);
     });
   });
+  return apart(chosen).map((phrases) => phrases.map(surfaceOf));
 }
 
 const isLone = ([first, ...others]: readonly Said[]) =>
@@ -95,55 +104,4 @@ function withoutRepeats(messages: readonly Term[][][]): Term[][][] {
       return !repeated;
     }),
   );
-}
-
-function choose(phrases: readonly Phrase[], weight: (phrase: Phrase) => number): string[] {
-  const weighed = phrases
-    .map((phrase) => ({ phrase, weight: weight(phrase) }))
-    .filter((p) => p.weight > 0)
-    .sort((a, b) => b.weight - a.weight || (a.phrase.key < b.phrase.key ? -1 : 1));
-  const longer = weighed.map((w) => w.phrase).filter((p) => p.stems.length > 1);
-  const used = new Set<string>();
-  const chosen: Phrase[] = [];
-  for (const { phrase } of leadFirst(weighed)) {
-    if (chosen.length === wanted) break;
-    const whole = widen(phrase, longer);
-    if (whole.stems.some((stem) => used.has(stem))) continue;
-    for (const stem of whole.stems) used.add(stem);
-    chosen.push(whole);
-  }
-  const first = chosen.findIndex((p) => !isCode(p));
-  if (first < 0) return [];
-  return [chosen[first]!, ...chosen.filter((_, i) => i !== first)].map(surfaceOf);
-}
-
-/** What a phrase that the topic's very first message holds counts as the lead: it raised the subject. */
-const raised = 1.5;
-
-/** The same, best first, but for the phrase that leads. */
-function leadFirst(weighed: readonly { phrase: Phrase; weight: number }[]): typeof weighed {
-  const asLead = ({ phrase, weight }: (typeof weighed)[0]) =>
-    weight * (phrase.messages[0] === 0 ? raised : 1);
-  const fit = weighed.filter(({ phrase }) => !isCode(phrase));
-  if (fit.length === 0) return weighed;
-  const lead = fit.reduce((best, one) => (asLead(one) > asLead(best) ? one : best));
-  return [lead, ...weighed.filter((one) => one !== lead)];
-}
-
-const isCode = (phrase: Phrase) => phrase.code * 2 >= phrase.messages.length;
-
-/** A phrase is shown within one of two words that this share of its messages hold, */
-const inPair = 0.25;
-/** and within one of three that so many do: those are often no more than a piece of a sentence. */
-const inTriple = 0.5;
-
-/** The longer phrase in whose company a phrase often appears ("keys" in "staging keys"), or itself. */
-function widen(phrase: Phrase, longer: readonly Phrase[]): Phrase {
-  const company = longer.find(
-    (p) =>
-      p.stems.length > phrase.stems.length &&
-      p.messages.length >= (p.stems.length > 2 ? inTriple : inPair) * phrase.messages.length &&
-      ` ${p.key} `.includes(` ${phrase.key} `),
-  );
-  return company ? widen(company, longer) : phrase;
 }

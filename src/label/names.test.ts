@@ -6,9 +6,9 @@ import { keywordLabeller } from './open.ts';
 const request = (key: string, keywords: string[], exemplars: string[] = []) => ({ key, keywords, exemplars });
 
 describe('keywordName', () => {
-  it('joins the best phrase and two more keywords', () => {
-    expect(keywordName(request('a', ['Staging keys', 'rotate', 'vault', 'old']))).toBe(
-      'Staging keys · rotate · vault',
+  it('joins the best phrase and three more keywords', () => {
+    expect(keywordName(request('a', ['Staging keys', 'rotate', 'vault', 'old', 'ops']))).toBe(
+      'Staging keys · rotate · vault · old',
     );
   });
 

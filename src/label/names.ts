@@ -3,11 +3,11 @@ import type { Label, LabelRequest } from './labeller.ts';
 
 const between = ' · ';
 
-/** The name without a model: the best phrase plus two more keywords, or the start of a message where there is none. */
+/** The name without a model: the best phrase plus up to three more keywords within 60 characters, or the start of a message where there is none. */
 export function keywordName({ keywords, exemplars }: LabelRequest): string {
   const phrases = keywords.map((k) => cleanLine(k)).filter(Boolean);
   let name = phrases[0] ?? '';
-  for (const phrase of phrases.slice(1, 3)) if (fits(name, phrase)) name += between + phrase;
+  for (const phrase of phrases.slice(1, 4)) if (fits(name, phrase)) name += between + phrase;
   return name || exemplars.map((text) => cleanLine(text, 30)).find(Boolean) || 'Untitled';
 }
 

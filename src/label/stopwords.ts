@@ -24,7 +24,7 @@ const english = new Set([...lists.en!, ...[chatter, times, vague].flatMap((words
  *
  * @see https://snowballstem.org/algorithms/english/stop.txt
  */
-const functionWords = new Set(
+export const functionWords = new Set(
   'i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it its itself they them their theirs themselves what which who whom this that these those am is are was were be been being have has had having do does did doing a an the and but if or because as until while of at by for with about against between into through during before after above below to from up down in out on off over under again further then once here there when where why how all any both each few more most other some such no nor not only own same so than too very s t can will just don should now would could ought cannot m re ve d ll aren couldn didn doesn hadn hasn haven isn mustn shan shouldn wasn weren won wouldn'.split(
     ' ',
   ),

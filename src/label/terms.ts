@@ -1,5 +1,6 @@
 import { LinkifyIt } from 'linkify-it';
 import { stemmer } from 'stemmer';
+import { linesOfCode } from './code.ts';
 
 /** A word as it was written. */
 export interface Term {
@@ -8,6 +9,8 @@ export interface Term {
   word: string;
   /** The word without its inflection: `keys` and `Key` fold into one. */
   stem: string;
+  /** Stems of what it is joined of, none where it is one word: `list` and `map` of `List.map`. */
+  parts: readonly string[];
   /** Looks like code: `snake_case`, `a.b`, `camelCase`, or set in backticks or in a line of code. */
   code: boolean;
   /** First of its clause, where a capital says nothing. */
@@ -21,7 +24,6 @@ const shortcode = /:[a-z0-9_+-]+:/gi;
 const mention = /@(\*\*.*?\*\*|[\p{L}\p{N}_.-]+)/gu;
 const inlineCode = /`([^`\n]+)`/;
 const clauseEnd = /[.!?…,;:]+(?=\s|$)|[()[\]{}"“”|<>=→•*~\\$]+|\s[-–—]+\s/u;
-const codeSymbol = /[=<>{}[\];|→←↦⟨⟩∀∃λ≤≥∧∨¬$\\^+*&%]|\s:/gu;
 const word = /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_'’.#+\-/]*/gu;
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]/u;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
@@ -42,14 +44,12 @@ export function withoutNoise(text: string): string {
  * termsOf('Rotate the keys, please.')[0].map((t) => t.stem); // ['rotat', 'the', 'kei']
  */
 export function termsOf(text: string): Term[][] {
-  return withoutNoise(text)
-    .split('\n')
-    .flatMap(clausesOf)
-    .filter((terms) => terms.length > 0);
+  const lines = withoutNoise(text).split('\n');
+  const code = linesOfCode(lines);
+  return lines.flatMap((line, i) => clausesOf(line, code[i]!)).filter((terms) => terms.length > 0);
 }
 
-function clausesOf(line: string): Term[][] {
-  const code = isCode(line);
+function clausesOf(line: string, code: boolean): Term[][] {
   // Splitting at a group keeps what it caught: every second piece stood in backticks.
   return line.split(inlineCode).flatMap((piece, i) =>
     piece.split(clauseEnd).map((clause) =>
@@ -62,12 +62,6 @@ function clausesOf(line: string): Term[][] {
   );
 }
 
-/** A line pasted from a program, by its symbols: two at least, and more than one in twenty characters. */
-function isCode(line: string): boolean {
-  const symbols = line.match(codeSymbol)?.length ?? 0;
-  return symbols > 1 && symbols * 20 > line.length;
-}
-
 function wordsOf(clause: string): string[] {
   return (clause.match(word) ?? []).flatMap((found) =>
     unspaced.test(found)
@@ -76,7 +70,7 @@ function wordsOf(clause: string): string[] {
   );
 }
 
-type Forms = Pick<Term, 'surface' | 'word' | 'stem'>;
+type Forms = Pick<Term, 'surface' | 'word' | 'stem' | 'parts'>;
 const forms = new Map<string, Forms>();
 
 /** Kept, since words repeat. */
@@ -84,8 +78,11 @@ function formsOf(surface: string): Forms {
   const known = forms.get(surface);
   if (known) return known;
   const word = surface.toLowerCase().replaceAll('’', "'");
-  const made = { surface, word, stem: /^[a-z'-]+$/.test(word) ? stemmer(word) : word };
+  const parts = word.split(/[^\p{L}\p{M}\p{N}']+/u).filter(Boolean);
+  const made = { surface, word, stem: stemOf(word), parts: parts.length > 1 ? parts.map(stemOf) : [] };
   if (forms.size > 100_000) forms.clear();
   forms.set(surface, made);
   return made;
 }
+
+const stemOf = (word: string) => (/^[a-z'-]+$/.test(word) ? stemmer(word) : word);

@@ -5,7 +5,7 @@ import type { Term } from './terms.ts';
 /**
  * Tells for each topic, and for the background (`other`), which of its words carry a keyword.
  *
- * Participants' names (`exclude`), numbers, references such as `repo#12` and words of one letter never do. Stop-word
+ * Participants' names (`exclude`), numbers, references such as `repo#12`, addresses and words of one letter never do. Stop-word
  * lists are broad ("keys", "test", "io"), so one of their words counts as weak, fit to stand in a phrase beside a
  * word of content, where it is said in this topic above all, or is mostly written in capitals.
  */
@@ -27,7 +27,7 @@ export function weighWords(
     const here = tally(own, isStopWord);
     const known = new Map<string, ReturnType<Weigh>>();
     const weigh = (word: string): ReturnType<Weigh> => {
-      if (names.has(word) || word.length > 30 || /#\d+$/.test(word)) return 'other';
+      if (names.has(word) || word.length > 30 || /#\d+$/.test(word) || host.test(word)) return 'other';
       if (!/\p{L}.*\p{L}|\p{sc=Han}/u.test(word) || measure.test(word)) return 'other';
       if (!isStopWord(word)) return 'content';
       if (word.includes("'")) return 'other';
@@ -47,6 +47,9 @@ export function weighWords(
 
 /** Ordinals, times and amounts: `12th`, `3pm`, `200ms`. */
 const measure = /^\d+(st|nd|rd|th|am|pm|ms|min|mins|hrs?|px|kb|mb|gb)$/;
+
+/** An address that was typed without its scheme: `example.org`, `x.example/page`. */
+const host = /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*\.((com|org|edu|gov|io)$|\p{L}{2,}\/)/u;
 
 /** How often each word that `matters` is there, and how often all in capitals. */
 function tally(
