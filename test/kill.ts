@@ -20,10 +20,13 @@ export interface KillReport {
 type Contents = Record<string, { rows: number; hash: string }>;
 
 /** Kills imports at `kills` random moments, from opening the store to the last vector, and carries each through. */
-export async function killImports(kills: number, note = (_line: string) => {}): Promise<KillReport> {
+export async function killImports(
+  kills: number,
+  { days = 10, note = (_line: string) => {} } = {},
+): Promise<KillReport> {
   const work = await mkdtemp(join(tmpdir(), 'hubbub-test-'));
   try {
-    const path = await writeExport(join(work, 'export'));
+    const path = await writeExport(join(work, 'export'), days);
     const start = performance.now();
     const undisturbed = await carryThrough(path, async () => false);
     const takes = performance.now() - start;
@@ -84,8 +87,8 @@ async function contentsOf(dataDir: string): Promise<Contents> {
   return contents;
 }
 
-/** A Slack export of 3 channels, 10 days and 3,000 messages. */
-async function writeExport(path: string): Promise<string> {
+/** A Slack export of 3 channels with 100 messages a day. */
+async function writeExport(path: string, days: number): Promise<string> {
   const channels = ['general', 'kitchen', 'releases'];
   await mkdir(path);
   await writeFile(
@@ -94,7 +97,7 @@ async function writeExport(path: string): Promise<string> {
   );
   for (const [c, channel] of channels.entries()) {
     await mkdir(join(path, channel));
-    for (let day = 1; day <= 10; day++) {
+    for (let day = 1; day <= days; day++) {
       const messages = Array.from({ length: 100 }, (_, i) => ({
         type: 'message',
         user: `U${(i * 7 + c) % 12}`,

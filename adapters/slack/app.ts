@@ -1,7 +1,7 @@
 import { App, HTTPReceiver } from '@slack/bolt';
 import type { SlackTokens } from '../../src/config/slack.ts';
 import type { Host } from '../adapter.ts';
-import { type Log, sdkLogger } from './clients.ts';
+import { type Log, sdkLogger, timely } from './clients.ts';
 import { answerPeople } from './commands.ts';
 import { receiveEvents } from './receive.ts';
 import { inWords } from './refusal.ts';
@@ -44,7 +44,7 @@ export class SlackApp {
     else this.http = new HTTPReceiver({ signingSecret: signingSecret!, logger });
     const app = new App({
       receiver: this.#socket?.receiver ?? this.http!,
-      clientOptions: { ...(apiUrl && { slackApiUrl: apiUrl }), retryConfig: { retries: 0 } },
+      clientOptions: { ...(apiUrl && { slackApiUrl: apiUrl }), retryConfig: { retries: 0 }, fetch: timely() },
       authorize: async (_, body) => {
         if (!workspace.isOurs(body))
           throw new Error(`it is of another app than the token of ${workspace.name}`);

@@ -23,6 +23,15 @@ export function sdkLogger(log: Log): Logger {
   };
 }
 
+/** A call may take so long, in milliseconds. */
+const LONGEST = 30_000;
+
+/** `fetch` with an end, which the SDK gives to calls of the Web API but not to answers to a response_url. */
+export const timely =
+  (ms = LONGEST): typeof fetch =>
+  (input, init) =>
+    fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(ms) });
+
 /**
  * A client of the Web API. It rejects calls over the rate limit instead of waiting: the SDK would hold up every other
  * call of the same client for as long. Who can wait does so with `patiently`.
@@ -33,5 +42,5 @@ export const newClient = (token: string, apiUrl: string | undefined, log: Log): 
     logger: sdkLogger(log),
     rejectRateLimitedCalls: true,
     retryConfig: { retries: 0 },
-    timeout: 30_000,
+    timeout: LONGEST,
   });

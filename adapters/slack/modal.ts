@@ -1,6 +1,7 @@
 import type { types, ViewOutput } from '@slack/bolt';
 import type { Action } from '../../src/commands/reply.ts';
 import type { Respond } from './answers.ts';
+import { timely } from './clients.ts';
 import { plain } from './escape.ts';
 
 /** Callback id of the modal that asks for a line of text. */
@@ -44,7 +45,7 @@ export function answered({ private_metadata, state }: ViewOutput): { command: st
     async respond(message) {
       const body = JSON.stringify(message);
       const headers = { 'content-type': 'application/json' };
-      const response = await fetch(responseUrl, { method: 'POST', headers, body, redirect: 'error' });
+      const response = await timely()(responseUrl, { method: 'POST', headers, body, redirect: 'error' });
       if (!response.ok) throw new Error(`Slack does not take the answer (${response.status}).`);
     },
   };

@@ -17,11 +17,21 @@ const manifest = new URL('../../slack-manifest.json', import.meta.url);
 
 /** Two that may be connected, of which one stands by, and two that do the rest, among it digests. */
 const ROLES = ['receive', 'receive', 'embed,topics,digest', 'embed,topics,digest'];
-/** Digests that become due with each kill, and how long Slack takes to answer a post, in milliseconds: many die half-way. */
-const DUE = 4;
-const SLOW = 300;
 /** What was left half-way is another's after a minute; all are through so long after the last kill, in milliseconds. */
 const SETTLED = 150_000;
+
+interface KillOptions {
+  kills: number;
+  /** Messages. */
+  perSecond: number;
+  /** Digests that become due with each kill. */
+  due?: number;
+  /** How long Slack takes over a post, in milliseconds: the longer, the more processes die half-way. */
+  slow?: number;
+  /** How long nothing has to happen until all is thought to be over, in milliseconds. */
+  quiet?: number;
+  onProgress?(done: number): void;
+}
 
 export interface KillResult {
   kills: number;
@@ -52,7 +62,7 @@ interface DigestCount {
  */
 export async function killProcesses(
   databaseUrl: string,
-  { kills, perSecond, onProgress }: { kills: number; perSecond: number; onProgress?(done: number): void },
+  { kills, perSecond, due = 4, slow = 300, quiet = 4_000, onProgress }: KillOptions,
 ): Promise<KillResult> {
   const slack = await SlackFake.start({ retryDelays: [200, 1_000, 2_000] });
   const model = await startFakeOpenAI();
@@ -79,7 +89,7 @@ export async function killProcesses(
     );
     return rows[0]!.left;
   };
-  slack.faults.call('chat.postMessage', { kind: 'slow', ms: SLOW }, Number.POSITIVE_INFINITY);
+  slack.faults.call('chat.postMessage', { kind: 'slow', ms: slow }, Number.POSITIVE_INFINITY);
   const makeDue = async () => {
     const desk = team.addChannel({ name: `desk${desks.length}`, members: people });
     desks.push(desk);
@@ -121,7 +131,7 @@ export async function killProcesses(
     const random = seededRandom(7);
     for (let i = 0; i < kills; i++) {
       const bot = bots[Math.floor(random() * bots.length)]!;
-      for (let k = 0; k < DUE; k++) await makeDue();
+      for (let k = 0; k < due; k++) await makeDue();
       await wait(random() * 1_000);
       await bot.end('SIGKILL');
       await wait(random() * 1_500);
@@ -130,7 +140,7 @@ export async function killProcesses(
     }
     stop();
     const count = () => slack.records.calls.length + team.delivery.acks.length;
-    for (let before = -1; count() !== before; await wait(4_000)) before = count();
+    for (let before = -1; count() !== before; await wait(quiet)) before = count();
     for (const end = Date.now() + 120_000; (await left()) > 0 && Date.now() < end; ) await wait(1_000);
     for (const end = Date.now() + SETTLED; !(await settled()) && Date.now() < end; ) await wait(1_000);
     const unembedded = await left();
