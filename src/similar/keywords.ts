@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { type Candidate, described, type Reach } from './candidates.ts';
+import type { Ranked, Reach } from './candidates.ts';
 import { within } from './filters.ts';
 import { type Keyword, tsquery } from './terms.ts';
 
-/** A candidate found by keyword. */
-export interface KeywordCandidate extends Candidate {
+/** A message found by keyword. */
+export interface RankedByKeyword extends Ranked {
   /** How much of the query's keywords it has, each weighed by how rare it is: 0 to 1. */
   share: number;
   /** It has every keyword, or one that is code. */
@@ -34,7 +34,7 @@ export async function byKeywords(
   required: string,
   total: number,
   limit: number,
-): Promise<KeywordCandidate[]> {
+): Promise<RankedByKeyword[]> {
   const { store, embedder, viewer, narrowing, except } = reach;
   const has = keywords.map((one) => sql`(words @@ to_tsquery('simple', ${tsquery(one)}))::int`);
   const sum = (of: (i: number) => ReturnType<typeof sql>) =>
@@ -49,23 +49,24 @@ export async function byKeywords(
   );
   const codes = keywords.flatMap(({ code }, i) => (code ? [sql`has[${i + 1}::int] = 1`] : []));
   const literal = codes.length > 0 ? sql`(${sql.join(codes, sql` or `)})` : sql`false`;
-  const near = sql`
-    select message, -(vector <#> ${vector}::vector) as similarity, score, share,
-      share > ${ALL} or literal as literal from (
-      with found as materialized (
-        select id, length(words)::float8 as length, array[${sql.join(has, sql`, `)}] as has from message
-        where words @@ to_tsquery('simple', ${required}) and ${within(viewer, narrowing, 'message')}
-          and id <> all(${sql.param([...except])}::text[])),
-      rare as (select array[${sql.join(weights, sql`, `)}] as weight, avg(length) as length from found)
+  const { rows } = await store.db.execute<RankedByKeyword & Record<string, unknown>>(sql`
+    with found as materialized (
+      select id, length(words)::float8 as length, array[${sql.join(has, sql`, `)}] as has from message
+      where words @@ to_tsquery('simple', ${required}) and ${within(viewer, narrowing, 'message')}
+        and id <> all(${sql.param([...except])}::text[])),
+    rare as (select array[${sql.join(weights, sql`, `)}] as weight, avg(length) as length from found),
+    scored as (
       select found.id,
         (${sum((i) => sql`has[${i}::int] * weight[${i}::int]`)}) * ${k1 + 1} / (1 + ${k1} * (${1 - b} + ${b} * found.length / rare.length)) as score,
         (${sum((i) => sql`has[${i}::int] * weight[${i}::int]`)}) / (${sum((i) => sql`weight[${i}::int]`)}) as share,
         ${literal} as literal
-      from found cross join rare) scored
-    join embedding on workspace = ${viewer.workspace} and embedder = ${embedder.id} and message = scored.id
-    order by score desc, message limit ${limit}`;
-  const { rows } = await store.db.execute<KeywordCandidate & Record<string, unknown>>(
-    sql`${described(viewer, near)} order by near.score desc, m.id`,
-  );
+      from found cross join rare),
+    best as materialized (
+      select * from scored where exists (select from embedding e
+        where e.workspace = ${viewer.workspace} and e.message = scored.id and e.embedder = ${embedder.id})
+      order by score desc, id limit ${limit})
+    select best.id, -(e.vector <#> ${vector}::vector) as similarity, share, share > ${ALL} or literal as literal
+    from best join embedding e on e.workspace = ${viewer.workspace} and e.message = best.id and e.embedder = ${embedder.id}
+    order by score desc, best.id`);
   return rows;
 }

@@ -1,6 +1,6 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { hasNearIndex } from '../store/near-index.ts';
-import { type Candidate, described, embedded, type Reach } from './candidates.ts';
+import { embedded, type Ranked, type Reach } from './candidates.ts';
 import { sketched } from './sketched.ts';
 
 /** With more messages than this within reach the index is asked; comparing with every one is exact, and as fast up to here. */
@@ -18,12 +18,7 @@ const SPARE = 2;
  * @param vector as pgvector writes it
  * @param total how many are within reach, as `countWithin` says
  */
-export async function nearest(
-  reach: Reach,
-  vector: string,
-  limit: number,
-  total: number,
-): Promise<Candidate[]> {
+export async function nearest(reach: Reach, vector: string, limit: number, total: number): Promise<Ranked[]> {
   if (total >= EXACT_UP_TO && (await indexed(reach))) {
     const found = await approximately(reach, vector, limit);
     // The index gives up where few of those near are within reach.
@@ -42,17 +37,13 @@ export async function nearest(
 /** Compares with every message within reach, or with those of some `candidates` that are. */
 async function exactly(reach: Reach, vector: string, limit: number, candidates?: readonly string[]) {
   const among = candidates ? sql`and message = any(${sql.param([...candidates])}::text[])` : sql``;
-  const near = sql`
-    select message, -(vector <#> ${vector}::vector) as similarity from embedding
-    where ${embedded(reach)} ${among} order by similarity desc, message limit ${limit}`;
-  const { rows } = await reach.store.db.execute<Row>(inOrder(reach, near));
+  const { rows } = await reach.store.db.execute<Row>(sql`
+    select message as id, -(vector <#> ${vector}::vector) as similarity from embedding
+    where ${embedded(reach)} ${among} order by similarity desc, message limit ${limit}`);
   return rows;
 }
 
-type Row = Candidate & Record<string, unknown>;
-
-const inOrder = ({ viewer }: Reach, near: SQL): SQL =>
-  sql`${described(viewer, near)} order by near.similarity desc, m.id`;
+type Row = Ranked & Record<string, unknown>;
 
 /** Who wrote a message is not in the index: looking it up for each would take longer than comparing. */
 const indexed = ({ store, viewer, embedder, narrowing }: Reach): Promise<boolean> | false =>
@@ -61,18 +52,19 @@ const indexed = ({ store, viewer, embedder, narrowing }: Reach): Promise<boolean
 /**
  * @see https://github.com/pgvector/pgvector#iterative-index-scans goes on until enough pass the filter
  */
-async function approximately(reach: Reach, vector: string, limit: number): Promise<Candidate[]> {
+async function approximately(reach: Reach, vector: string, limit: number): Promise<Ranked[]> {
   const half = sql.raw(`halfvec(${reach.embedder.dimensions})`);
   const near = sql`
-    select message, -(vector <#> ${vector}::vector) as similarity from (
+    select message as id, -(vector <#> ${vector}::vector) as similarity from (
       select message, vector from embedding where ${embedded(reach)}
-      order by vector::${half} <#> ${vector}::${half} limit ${limit}) close`;
+      order by vector::${half} <#> ${vector}::${half} limit ${limit}) close
+    order by similarity desc, message`;
   const width = Math.min(limit, MOST_WIDTH);
   return reach.store.db.transaction(async (tx) => {
     // Of this transaction alone, since connections are shared.
     await tx.execute(sql.raw('set local hnsw.iterative_scan = relaxed_order'));
     await tx.execute(sql.raw(`set local hnsw.ef_search = ${width}`));
-    const { rows } = await tx.execute<Row>(inOrder(reach, near));
+    const { rows } = await tx.execute<Row>(near);
     return rows;
   });
 }

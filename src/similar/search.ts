@@ -1,25 +1,29 @@
 import { readVectors } from '../store/copy.ts';
 import type { Calibration } from './calibrate.ts';
-import type { Candidate, Reach } from './candidates.ts';
+import { type Described, describe, type Ranked, type Reach } from './candidates.ts';
 import { byConversation } from './conversations.ts';
 import { diversify } from './diverse.ts';
 import { fold } from './fold.ts';
 import { fuse } from './fuse.ts';
-import { byKeywords, type KeywordCandidate } from './keywords.ts';
+import { byKeywords, type RankedByKeyword } from './keywords.ts';
 import { nearest } from './nearest.ts';
 import { isEmpty } from './query.ts';
 import { retrieval } from './retrieval.ts';
 import { keywordsOf } from './terms.ts';
 import { wordsFor } from './words.ts';
 
-/** A message that was found, and how well it fits. */
-export interface Found extends Candidate {
+/** How well a message fits. */
+interface Fit extends Ranked {
   /** Of the fused ranking. */
   score: number;
   /** 0 to 100. */
   percentile: number;
   /** It has half of the query's keywords or more, by weight. */
   sameWords: boolean;
+}
+
+/** A message that was found. */
+export interface Found extends Fit, Described {
   /** Messages that say nearly the same. */
   repeats: number;
 }
@@ -56,25 +60,20 @@ export async function search(
       isEmpty(query.vector) ? [] : nearest(reach, query.vector, depth, total),
       keywords.length > 0 ? byKeywords(reach, query.vector, keywords, required, total, depth) : [],
     ]);
-    const ranked = fuse<Candidate & Partial<KeywordCandidate>>([
+    const ranked = fuse<Ranked & Partial<RankedByKeyword>>([
       near,
       worded,
       // Whoever writes a code, or nothing but rare words, means them: what has them counts once more.
       worded.filter(({ literal }) => literal),
     ]).map(
-      ({ item, score }): Found => ({
-        ...item,
-        score,
-        percentile: calibration.percentile(item.similarity),
-        sameWords: (item.share ?? 0) >= 0.5,
-        repeats: 0,
+      ({ item: { id, similarity, share = 0 }, score }): Fit => ({
+        ...{ id, similarity, score, sameWords: share >= 0.5 },
+        percentile: calibration.percentile(similarity),
       }),
     );
     const strong = wanted.strong ? ranked.filter(isStrong) : ranked;
     const fit = strong.length > 0 ? strong : ranked.slice(0, LONELY);
-    const folded = fold(fit, query.text).map(({ item, more }) => ({ ...item, repeats: more.length }));
-    const single = wanted.apart ? fit : folded;
-    const apart = wanted.conversations ? await byConversation(reach, single) : single;
+    const apart = await toldApart(reach, query.text, fit, wanted);
     const exhausted = near.length < depth && worded.length < depth;
     const enough =
       wanted.strong === true &&
@@ -86,7 +85,29 @@ export async function search(
   }
 }
 
-const isStrong = ({ percentile, sameWords }: Found): boolean => sameWords || wordsFor(percentile) !== 'weak';
+/**
+ * The first of each group of messages that say nearly the same, or are of one conversation. Looking messages up takes most of a
+ * search, so only as many are as it takes to have enough of them and to have counted whom they stand for.
+ */
+async function toldApart(
+  reach: Reach,
+  query: string,
+  fit: readonly Fit[],
+  { limit, diverse, conversations, apart }: Wanted,
+): Promise<Found[]> {
+  const described: (Fit & Described)[] = [];
+  for (let from = 0, to = diverse ? fit.length : SPARE * limit; ; from = to, to *= SPARE) {
+    described.push(...(await describe(reach, fit.slice(from, to))));
+    const folded = apart
+      ? described.map((one) => ({ ...one, repeats: 0 }))
+      : fold(described, query).map(({ item, more }) => ({ ...item, repeats: more.length }));
+    const single = conversations ? await byConversation(reach, folded) : folded;
+    const counted = single.slice(0, limit).every(({ repeats }) => repeats === 0);
+    if (to >= fit.length || (single.length >= limit && counted)) return single;
+  }
+}
+
+const isStrong = ({ percentile, sameWords }: Fit): boolean => sameWords || wordsFor(percentile) !== 'weak';
 
 async function spreadOut(
   { store, viewer, embedder }: Reach,
