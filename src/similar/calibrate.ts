@@ -1,5 +1,6 @@
 import { and, count, eq } from 'drizzle-orm';
 import { fromBinary } from '../store/binary.ts';
+import { Recent } from '../store/recent.ts';
 import { calibrations, embeddings } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { quantilesOfRandomPairs } from './quantiles.ts';
@@ -50,11 +51,15 @@ export function calibrationOf(quantiles: ArrayLike<number>): Calibration {
  * The calibration of a workspace and embedder: the stored one, or a new sample of at most 2,000 distinct texts when
  * there is none yet or the workspace has grown or shrunk by half since.
  */
-export async function loadCalibration(
+export const loadCalibration = async (store: Store, workspace: string, embedderId: string) =>
+  (await readCalibration(store, workspace, embedderId)).calibration;
+
+/** The same, with how many messages it is of. */
+async function readCalibration(
   store: Store,
   workspace: string,
   embedderId: string,
-): Promise<Calibration> {
+): Promise<{ calibration: Calibration; messages: number }> {
   const [stored] = await store.db
     .select({ quantiles: calibrations.quantiles, messages: calibrations.messages })
     .from(calibrations)
@@ -65,7 +70,7 @@ export async function loadCalibration(
     .where(and(eq(embeddings.workspace, workspace), eq(embeddings.embedder, embedderId)));
   const messages = now!.messages;
   if (stored && messages < stored.messages * growth && messages > stored.messages / growth)
-    return calibrationOf(stored.quantiles);
+    return { calibration: calibrationOf(stored.quantiles), messages };
 
   const quantiles = Array.from(quantilesOfRandomPairs(await sampleOfTexts(store, workspace, embedderId)));
   const fresh = { quantiles, messages, sampledAt: new Date() };
@@ -73,28 +78,24 @@ export async function loadCalibration(
     .insert(calibrations)
     .values({ workspace, embedder: embedderId, ...fresh })
     .onConflictDoUpdate({ target: [calibrations.workspace, calibrations.embedder], set: fresh });
-  return calibrationOf(quantiles);
+  return { calibration: calibrationOf(quantiles), messages };
 }
 
 /** From so many messages on, counting them takes longer than a search. */
 const MANY = 10_000;
-const FRESH = 60_000;
-const recent = new WeakMap<Store, Map<string, { at: number; calibration: Calibration }>>();
+const recent = new Recent<{ calibration: Calibration; messages: number }>();
 
 /** The same for searches, which must be fast: that of a large workspace is looked at anew once a minute only. */
 export async function recentCalibration(
   store: Store,
   workspace: string,
   embedderId: string,
-  total: number,
 ): Promise<Calibration> {
-  const known = recent.get(store) ?? new Map<string, { at: number; calibration: Calibration }>();
-  recent.set(store, known);
   const key = `${workspace}\n${embedderId}`;
-  const last = known.get(key);
-  if (last && total >= MANY && Date.now() - last.at < FRESH) return last.calibration;
-  const calibration = await loadCalibration(store, workspace, embedderId);
-  known.set(key, { at: Date.now(), calibration });
+  const { calibration, messages } = await recent.of(store, key, () =>
+    readCalibration(store, workspace, embedderId),
+  );
+  if (messages < MANY) recent.forget(store, key);
   return calibration;
 }
 

@@ -1,18 +1,17 @@
+import { Recent } from '../store/recent.ts';
 import type { Store } from '../store/store.ts';
 import { type Keyword, tsquery } from './terms.ts';
 
 /** Messages that are looked at for one query by keyword: as many as a few milliseconds allow the database. */
 const BUDGET = { server: 5_000, embedded: 600 };
-const FRESH = 60_000;
 
 interface Statistics {
-  readAt: number;
   messages: number;
   /** Shares of all messages, for the most common words. */
   shares: Map<string, number>;
 }
 
-const known = new WeakMap<Store, Promise<Statistics>>();
+const statistics = new Recent<Statistics>();
 
 /**
  * Of which keywords a message must have one to be looked at, as a `tsquery`: the rarest, as far as looking at all that
@@ -20,7 +19,7 @@ const known = new WeakMap<Store, Promise<Statistics>>();
  * is, PostgreSQL knows from its statistics of the index.
  */
 export async function retrieval(store: Store, keywords: readonly Keyword[]): Promise<string> {
-  const { messages, shares } = await statistics(store);
+  const { messages, shares } = await statistics.of(store, '', () => readStatistics(store));
   const budget = store.embedded ? BUDGET.embedded : BUDGET.server;
   // What is not among the common words is rarer than any of them: half as common, say.
   const rare = shares.size > 0 ? Math.min(...shares.values()) / 2 : 0;
@@ -42,15 +41,6 @@ export async function retrieval(store: Store, keywords: readonly Keyword[]): Pro
 /** Long words are rarer than short ones. */
 const lengthOf = ({ parts }: Keyword): number => parts.join('').length;
 
-async function statistics(store: Store): Promise<Statistics> {
-  const last = known.get(store);
-  if (last && Date.now() - (await last).readAt < FRESH) return last;
-  const reading = readStatistics(store);
-  known.set(store, reading);
-  reading.catch(() => known.delete(store));
-  return reading;
-}
-
 async function readStatistics(store: Store): Promise<Statistics> {
   const { rows } = await store.pool.query<{ messages: number; words: string[]; shares: number[] }>(`
     select greatest(reltuples, 0)::float8 as messages, coalesce(most_common_elems::text::text[], '{}') as words,
@@ -59,5 +49,5 @@ async function readStatistics(store: Store): Promise<Statistics> {
       and tablename = 'message' and attname = 'words'
     where oid = 'message'::regclass`);
   const { messages, words, shares } = rows[0]!;
-  return { readAt: Date.now(), messages, shares: new Map(words.map((word, i) => [word, shares[i]!])) };
+  return { messages, shares: new Map(words.map((word, i) => [word, shares[i]!])) };
 }

@@ -121,7 +121,7 @@ async function find(
     except: asked ? [...new Set([asked.id, ...own])] : [],
   };
   const total = await countWithin(reach);
-  const calibration = await recentCalibration(store, viewer.workspace, embedder.id, total);
+  const calibration = await recentCalibration(store, viewer.workspace, embedder.id);
   const { found, weaker } = await search(reach, { text, vector }, calibration, total, { ...options, limit });
   if (found.length === 0 && !weaker) await explainNothing(reach);
   if (found.length === 0 && isEmpty(vector) && !wordsOnly)

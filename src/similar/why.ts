@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { stopWordsFor } from '../label/stopwords.ts';
 import { termsOf } from '../label/terms.ts';
+import { Recent } from '../store/recent.ts';
 import type { Store } from '../store/store.ts';
 import type { Viewer } from '../viewer.ts';
 import { visibleTo } from './visible.ts';
@@ -18,16 +19,9 @@ export async function sharedTerms(
   query: string,
   results: readonly string[],
 ): Promise<string[][]> {
-  const { rows } = await store.db.execute<{ text: string }>(
-    sql`select text from message where workspace = ${viewer.workspace} and ${visibleTo(viewer)}
-        order by ts desc limit ${recent}`,
+  const { frequency, stopWords } = await vocabularies.of(store, keyOf(viewer), () =>
+    readVocabulary(store, viewer),
   );
-  const texts = rows.map((row) => termsOf(row.text).flat());
-  const stopWords = stopWordsFor(texts.flat());
-  const frequency = new Map<string, number>();
-  for (const terms of texts)
-    for (const stem of new Set(terms.map((t) => t.stem))) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
-
   const asked = new Set(
     termsOf(query)
       .flat()
@@ -43,4 +37,27 @@ export async function sharedTerms(
       .slice(0, mostTerms)
       .map((stem) => shared.get(stem)!);
   });
+}
+
+/** What is said in the newest messages that somebody may see. */
+interface Vocabulary {
+  /** In how many of them each stem is. */
+  frequency: ReadonlyMap<string, number>;
+  stopWords: ReadonlySet<string>;
+}
+
+const vocabularies = new Recent<Vocabulary>();
+const keyOf = ({ workspace, channels }: Viewer) =>
+  JSON.stringify([workspace, channels === 'all' ? channels : [...channels].sort()]);
+
+async function readVocabulary(store: Store, viewer: Viewer): Promise<Vocabulary> {
+  const { rows } = await store.db.execute<{ text: string }>(
+    sql`select text from message where workspace = ${viewer.workspace} and ${visibleTo(viewer)}
+        order by ts desc limit ${recent}`,
+  );
+  const texts = rows.map((row) => termsOf(row.text).flat());
+  const frequency = new Map<string, number>();
+  for (const terms of texts)
+    for (const stem of new Set(terms.map((t) => t.stem))) frequency.set(stem, (frequency.get(stem) ?? 0) + 1);
+  return { frequency, stopWords: stopWordsFor(texts.flat()) };
 }
