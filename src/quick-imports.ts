@@ -1,6 +1,12 @@
-import { registerHooks } from 'node:module';
+import { enableCompileCache, registerHooks } from 'node:module';
+import { join } from 'node:path';
 
-// Imported before everything else. To resolve an import, Node parses the package.json of the file it
+// Imported before everything else.
+
+// What has been compiled once is read the next time, which takes a quarter of the start. Where nothing can be written, it does without.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/hubbub'));
+
+// To resolve an import, Node parses the package.json of the file it
 // stands in, anew for each one. Drizzle's has 180 KB of exports and the package 300 files: without this, loading it
 // takes half a second and leaves 250 MB of garbage, with it a tenth of both.
 registerHooks({
