@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newDataFolder } from '../../test/data-folder.ts';
+import { loadConfig } from '../config.ts';
 import type { Message } from '../message.ts';
 import { registry } from '../metrics.ts';
+import { admission } from '../privacy/admission.ts';
 import { messages } from '../store/schema.ts';
 import { listAside } from '../store/set-aside.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -46,6 +48,22 @@ test('what is deleted after it came is gone, however fast that is', async () => 
     inbox.receive(message('e')),
   ]);
   expect(await ids()).toEqual(['a', 'b', 'c', 'e']);
+  await inbox.close();
+});
+
+test('of what arrives, only chosen channels and what is not too old are stored', async () => {
+  const inbox = new Inbox(store, {
+    admits: admission(loadConfig({ HUBBUB_CHANNELS: 'c, #plans', HUBBUB_RETENTION_DAYS: '30' })),
+  });
+  const before = await ids();
+  const old = Date.now() - 31 * 86_400_000;
+  await Promise.all([
+    inbox.receive({ ...message('h'), channel: 'x', channelName: 'plans' }),
+    inbox.receive({ ...message('i'), channel: 'y', channelName: 'random' }),
+    inbox.receive({ ...message('j'), ts: old }),
+  ]);
+  expect(await ids()).toEqual([...before, 'h']);
+  await inbox.remove('test:inbox', ['h']);
   await inbox.close();
 });
 
