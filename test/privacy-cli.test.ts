@@ -42,8 +42,13 @@ test('they are forgotten only when that was meant, and an export that has them b
   const forgotten = await run('privacy', 'forget', 'ada', '--yes');
   expect(forgotten.code, forgotten.stderr).toBe(0);
   expect(forgotten.stdout).toContain('2 messages forgotten');
-  expect(await run('import', exported)).toMatchObject({ code: 0 });
-  expect(await textsOf('ada')).not.toContain('quokka');
+  // A newer export, since one that was read before would not be read again.
+  await writeFile(exported, jsonl([...rows, row('5', 'bo', 'good night')]));
+  expect(await run('import', exported)).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('Read 1 new'),
+  });
+  expect(await textsOf('ada')).toContain('Nobody called ada has written');
 });
 
 test('they opt out, also before they have written, and in again', async () => {
