@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -100,8 +99,7 @@ async function onAFullDisk(folder: string, ...args: string[]): Promise<Finished>
 test('an import for which the disk has no room ends in words, and what was there is kept', async () => {
   const [short, long] = [join(dataDir, 'short.jsonl'), join(dataDir, 'long.jsonl')];
   await writeFile(short, jsonl(longChat(60)));
-  // Text that does not shrink when it is compressed.
-  const rows = longChat(6_000).map((row) => ({ ...row, text: randomBytes(1_500).toString('base64') }));
+  const rows = longChat(3_000).map((row) => ({ ...row, text: `${row.text} ${'lorem ipsum '.repeat(200)}` }));
   await writeFile(long, jsonl(rows));
   expect(await hubbub(dataDir, ['import', short])).toMatchObject({ code: 0 });
   const full = await onAFullDisk(dataDir, 'import', long);

@@ -50,7 +50,7 @@ interface DigestCount {
   /** Due, and not posted in the end. */
   lost: number;
   doubled: number;
-  /** Some process died between the beginning of its post and the note that it was made. */
+  /** Taken over from a process that had died with them in hand. */
   resumed: number;
 }
 
