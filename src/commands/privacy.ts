@@ -48,7 +48,9 @@ function whatIsKept({
   const server = openai?.baseUrl ? new URL(openai.baseUrl).host : 'OpenAI';
   const sent = [
     ...(embedder.startsWith('openai') ? ['every message, to be compared'] : []),
-    ...(labeller.startsWith('openai') ? ['a few messages of each topic, to name it'] : []),
+    ...(labeller.startsWith('openai')
+      ? ['a few messages of each topic, to name it and to write digests']
+      : []),
   ];
   const channels = onlyChannels ? 'chosen channels' : 'channels that the bot was invited to';
   const days = retention.days ? `for ${retention.days} days` : 'until they are deleted';

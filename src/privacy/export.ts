@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { personDigest } from '../digest/setups.ts';
 import type { Store } from '../store/store.ts';
 import { type Choice, choiceOf } from './choices.ts';
 
@@ -9,6 +10,8 @@ export interface PersonalData {
   exportedAt: string;
   author: { id: string; name: string | null };
   choice: Choice;
+  /** The digest that they get alone, if so: a cron expression by the clock of a time zone. */
+  digest: { cron: string; zone: string } | null;
   messages: PersonalMessage[];
 }
 
@@ -40,11 +43,15 @@ export async function exportOf(store: Store, workspace: string, author: string):
       array(select e.embedder from embedding e where e.workspace = m.workspace and e.message = m.id) as "embeddedBy"
     from message m left join channel c on c.workspace = m.workspace and c.id = m.channel
     where m.workspace = ${workspace} and m.author = ${author} order by m.ts, m.id`);
+  const { rows: digests } = await store.db.execute<{ cron: string; zone: string }>(
+    sql`select cron, zone from digest where workspace = ${workspace} and id = ${personDigest(author)}`,
+  );
   return {
     workspace,
     exportedAt: new Date().toISOString(),
     author: { id: author, name: names[0]?.name ?? null },
     choice: await choiceOf(store, workspace, author),
+    digest: digests[0] ?? null,
     messages,
   };
 }

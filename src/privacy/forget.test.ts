@@ -103,6 +103,8 @@ describe('somebody who wants to be forgotten', () => {
   test('leaves nothing behind in tables, topics, watches, caches, files or the log', async () => {
     await run('/digest on 09:00 Europe/Berlin');
     expect(await number('digest')).toBe(1);
+    const { digest } = JSON.parse(part(await run('/hubbub privacy export mine'), 'file')!.content);
+    expect(digest).toEqual({ cron: '0 9 * * *', zone: 'Europe/Berlin' });
     const asked = await run('/hubbub privacy forget me');
     const sure = part(asked, 'actions')!.actions.find(({ id }) => id === 'sure')!;
     expect((await run(sure.command)).heading).toBe('12 messages forgotten.');
