@@ -4,7 +4,7 @@ import type { Label, Labeller, LabelRequest } from '../label/labeller.ts';
 import type { Store } from '../store/store.ts';
 import type { RunOrder, RunStep, RunSummary } from './run.ts';
 
-/** What the thread is started with. */
+/** What the thread is told to do. */
 export interface Order {
   order: RunOrder;
   database: Pick<Store, 'connectionString' | 'embedded'>;
@@ -23,6 +23,13 @@ export type Answer = { labels: Label[] } | { what: string; fix: string };
 const resourceLimits = { maxYoungGenerationSizeMb: 24 };
 
 /**
+ * How long a thread waits for the next run, in milliseconds: where people talk, that comes within ten minutes. It costs
+ * half of what the first took beside clustering, since all code is loaded and compiled.
+ */
+const KEPT = 11 * 60_000;
+let waiting: { worker: Worker; timer: NodeJS.Timeout } | undefined;
+
+/**
  * Does a run in a thread of its own, so that people who ask meanwhile need not wait. When `signal` aborts, the thread
  * ends at once and nothing is saved.
  */
@@ -33,19 +40,16 @@ export async function runInThread(
   { signal, onProgress }: { signal?: AbortSignal; onProgress?(step: RunStep): void },
 ): Promise<RunSummary | undefined> {
   signal?.throwIfAborted();
-  const workerData: Order = { order, database: { connectionString, embedded }, labellerId: labeller.id };
-  const worker = new Worker(new URL('./run.worker.ts', import.meta.url), { workerData, resourceLimits });
+  const worker = take();
   const { promise, resolve, reject } = Promise.withResolvers<RunSummary | undefined>();
   const stop = () => reject(signal!.reason);
-  signal?.addEventListener('abort', stop);
-  worker.on('error', reject);
-  worker.on('exit', () => reject(new Error('The thread that finds topics ended before its time.')));
-  worker.on('message', (report: Report) => {
+  const ended = () => reject(new Error('The thread that finds topics ended before its time.'));
+  const hear = (report: Report) => {
     if (report.kind === 'step') onProgress?.(report.step);
     else if (report.kind === 'done') resolve(report.summary);
     else if (report.kind === 'failed') reject(new HubbubError(report.what, report.fix));
     else answer(report).then((labels) => worker.postMessage(labels), reject);
-  });
+  };
   const answer = async ({ requests, siblings }: Extract<Report, { kind: 'label' }>): Promise<Answer> => {
     try {
       return { labels: await labeller.label(requests, siblings, signal) };
@@ -54,10 +58,45 @@ export async function runInThread(
       return { what: error.message, fix: error.fix };
     }
   };
+  signal?.addEventListener('abort', stop);
+  worker.on('error', reject).on('exit', ended).on('message', hear);
+  const told: Order = { order, database: { connectionString, embedded }, labellerId: labeller.id };
+  worker.postMessage(told);
   try {
-    return await promise;
+    const summary = await promise;
+    worker.off('error', reject).off('exit', ended).off('message', hear);
+    keep(worker);
+    return summary;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
   } finally {
     signal?.removeEventListener('abort', stop);
-    await worker.terminate();
   }
+}
+
+/** The thread that waits, or a new one. */
+function take(): Worker {
+  if (!waiting) return new Worker(new URL('./run.worker.ts', import.meta.url), { resourceLimits });
+  const { worker, timer } = waiting;
+  waiting = undefined;
+  clearTimeout(timer);
+  worker.off('error', forget).off('exit', forget).ref();
+  return worker;
+}
+
+/** Lets a thread wait, though not the process for it; one is enough. */
+function keep(worker: Worker): void {
+  worker.unref();
+  if (waiting) {
+    worker.terminate();
+    return;
+  }
+  worker.on('error', forget).on('exit', forget);
+  waiting = { worker, timer: setTimeout(() => worker.terminate(), KEPT).unref() };
+}
+
+function forget(): void {
+  clearTimeout(waiting?.timer);
+  waiting = undefined;
 }
