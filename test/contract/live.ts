@@ -43,6 +43,7 @@ export async function goLive(platform: { workspace: string; adapter(): Adapter }
     async startAdapter() {
       adapter = platform.adapter();
       platforms[0] = adapter;
+      await adapter.signIn(); // as a process that stands by before it takes over
       await adapter.start(host);
     },
     async start(other) {
