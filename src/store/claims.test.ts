@@ -23,6 +23,18 @@ describe.each(databases)('claims: $name', ({ name, missing, create }) => {
     await claims.close();
   });
 
+  test.skipIf(missing)('several can be asked for at once', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    const claims = openClaims(store);
+    const taken = await Promise.all(['slack', 'discord', 'upkeep'].map((one) => claims.take(one)));
+    expect(taken.filter(Boolean)).toHaveLength(3);
+    await claims.close();
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+  });
+
   test.skipIf(missing || name === 'embedded')(
     'another process gets it when the first or its connection dies',
     async () => {

@@ -32,6 +32,13 @@ const LOOK = 5_000;
 export function openClaims(store: Store): Claims {
   const taken = new Set<string>();
   let connection: Promise<Connection> | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  /** A connection takes one query at a time. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => {});
+    return mine;
+  };
 
   async function connect(): Promise<Connection> {
     const client = await store.pool.connect();
@@ -52,13 +59,14 @@ export function openClaims(store: Store): Claims {
       lost.abort();
     };
     // A connection of which nobody has asked anything may be gone for hours before that shows.
-    const timer = setInterval(() => client.query('select 1').catch(failed), LOOK).unref();
+    const timer = setInterval(() => inTurn(() => client.query('select 1')).catch(failed), LOOK).unref();
     client.on('error', failed);
     client.on('end', failed);
     return { client, lost: lost.signal, end, failed };
   }
 
-  async function ask(sql: string, name: string): Promise<{ answer: boolean; lost: AbortSignal }> {
+  const ask = (sql: string, name: string) => inTurn(() => askNow(sql, name));
+  async function askNow(sql: string, name: string): Promise<{ answer: boolean; lost: AbortSignal }> {
     connection ??= connect().catch((error) => {
       connection = undefined;
       throw error;
