@@ -23,8 +23,8 @@ export type Answer = { labels: Label[] } | { what: string; fix: string };
 const resourceLimits = { maxYoungGenerationSizeMb: 24 };
 
 /**
- * How long a thread waits for the next run, in milliseconds: where people talk, that comes within ten minutes. It costs
- * half of what the first took beside clustering, since all code is loaded and compiled.
+ * How long a thread waits for the next run, in milliseconds: where people talk, that comes within ten minutes. Where
+ * little is new, starting a thread, loading and compiling take as long as all else in a run.
  */
 const KEPT = 11 * 60_000;
 let waiting: { worker: Worker; timer: NodeJS.Timeout } | undefined;
