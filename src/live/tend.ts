@@ -55,6 +55,8 @@ export class Tend {
   #announced = false;
   #work: Promise<void> | undefined;
   #again = false;
+  /** More is in line than a round takes. */
+  #behind = false;
   #timer: NodeJS.Timeout;
 
   constructor(hubbub: Hubbub, options: TendOptions) {
@@ -91,15 +93,17 @@ export class Tend {
   }
 
   async #rounds(gather: number, signal: AbortSignal): Promise<void> {
-    do {
-      await wait(gather, undefined, { signal }).catch(() => {});
+    for (let pause = gather; !signal.aborted; pause = this.#behind ? 0 : GATHER) {
+      await wait(pause, undefined, { signal }).catch(() => {});
       this.#again = false;
+      this.#behind = false;
       try {
         await this.#round(signal);
       } catch (error) {
         if (!signal.aborted) this.#options.onTrouble?.(error);
       }
-    } while (this.#again && !signal.aborted);
+      if (!this.#again && !this.#behind) return;
+    }
   }
 
   async #round(signal: AbortSignal): Promise<void> {
@@ -168,7 +172,7 @@ export class Tend {
       queued: inLine,
     });
     this.#tell(workspace, problems);
-    if (behind) this.#again = true;
+    if (behind) this.#behind = true;
     else if (!signal.aborted && problems.length === 0 && !switched)
       await embeddingDone(store, workspace, { until, embedder: answers });
     // After a change of embedder topics are found anew as soon as may be.
