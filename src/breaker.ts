@@ -35,3 +35,27 @@ export function breaker(service: string, isFault: (error: Error) => boolean, { r
     }
   };
 }
+
+/**
+ * The same for a service that answers by HTTP: no answer and a status of 500 or more are its fault. An answer is handed on,
+ * whatever its status.
+ *
+ * @example
+ * const guarded = httpBreaker('Slack');
+ * const response = await guarded(() => fetch(url));
+ */
+export function httpBreaker(service: string, options: { rest?: number } = {}) {
+  const guarded = breaker(service, () => true, options);
+  return async <R extends { status: number }>(ask: () => Promise<R>): Promise<R> => {
+    let answer: R | undefined;
+    try {
+      await guarded(async () => {
+        answer = await ask();
+        if (answer.status >= 500) throw new Error(`${service} answered with status ${answer.status}.`);
+      });
+    } catch (error) {
+      if (!answer) throw error;
+    }
+    return answer!;
+  };
+}

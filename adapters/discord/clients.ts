@@ -1,4 +1,5 @@
-import { Client, GatewayIntentBits, Options, REST } from 'discord.js';
+import { Client, DefaultRestOptions, GatewayIntentBits, Options, REST } from 'discord.js';
+import { httpBreaker } from '../../src/breaker.ts';
 
 /** Says something to the operator, in plain words. */
 export type Log = (text: string) => void;
@@ -44,13 +45,17 @@ export const newClient = (
 
 /**
  * Reads history, at half of what Discord allows a bot, so that it never holds up an answer. It rejects calls over a rate
- * limit instead of waiting; who can wait does so with `patiently`.
+ * limit instead of waiting; who can wait does so with `patiently`. It leaves Discord alone for a while where that fails again
+ * and again.
  */
-export const newReader = ({ token, apiUrl }: ClientOptions): REST =>
-  new REST({
+export function newReader({ token, apiUrl }: ClientOptions): REST {
+  const guarded = httpBreaker('Discord');
+  return new REST({
     ...(apiUrl && { api: apiUrl }),
     globalRequestsPerSecond: 25,
     retries: 0,
     timeout: 30_000,
     rejectOnRateLimit: () => true,
+    makeRequest: (url, init) => guarded(() => DefaultRestOptions.makeRequest(url, init)),
   }).setToken(token);
+}

@@ -1,4 +1,5 @@
 import { type Logger, LogLevel, webApi } from '@slack/bolt';
+import { httpBreaker } from '../../src/breaker.ts';
 
 /** Says something to the operator, in plain words. */
 export type Log = (text: string) => void;
@@ -37,10 +38,21 @@ export const timely =
  * call of the same client for as long. Who can wait does so with `patiently`.
  */
 export const newClient = (token: string, apiUrl: string | undefined, log: Log): webApi.WebClient =>
-  new webApi.WebClient(token, {
-    ...(apiUrl && { slackApiUrl: apiUrl }),
-    logger: sdkLogger(log),
-    rejectRateLimitedCalls: true,
-    retryConfig: { retries: 0 },
-    timeout: LONGEST,
+  new webApi.WebClient(token, options(apiUrl, log));
+
+/** Reads history, of many channels at once: it leaves Slack alone for a while where that fails again and again. */
+export function newReader(token: string, apiUrl: string | undefined, log: Log): webApi.WebClient {
+  const guarded = httpBreaker('Slack');
+  return new webApi.WebClient(token, {
+    ...options(apiUrl, log),
+    fetch: (input, init) => guarded(() => fetch(input, init)),
   });
+}
+
+const options = (apiUrl: string | undefined, log: Log): webApi.WebClientOptions => ({
+  ...(apiUrl && { slackApiUrl: apiUrl }),
+  logger: sdkLogger(log),
+  rejectRateLimitedCalls: true,
+  retryConfig: { retries: 0 },
+  timeout: LONGEST,
+});

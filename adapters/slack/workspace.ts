@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Message } from '../../src/message.ts';
 import { Channels, type SlackChannel } from './channels.ts';
-import { type Log, newClient } from './clients.ts';
+import { type Log, newClient, newReader } from './clients.ts';
 import { Heard } from './heard.ts';
 import { History } from './history.ts';
 import { isWritten, SlackMessage } from './message.ts';
@@ -81,7 +81,7 @@ export class SlackWorkspace {
     this.#origin = identity.url.replace(/\/+$/, '');
     this.#botMessages = botMessages;
     this.#signal = signal;
-    const reader = newClient(botToken, apiUrl, log);
+    const reader = newReader(botToken, apiUrl, log);
     this.channels = new Channels(client);
     this.people = new People(reader, signal);
     this.viewers = new Viewers(client, this.channels, this.key);
