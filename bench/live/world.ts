@@ -69,6 +69,6 @@ export async function inNewWorld<T>(
   } finally {
     await bot.end('SIGKILL');
     await Promise.all([slack.stop(), discord.stop(), model.close()]);
-    await rm(dataDir, { recursive: true });
+    await rm(dataDir, { recursive: true, force: true });
   }
 }

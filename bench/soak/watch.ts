@@ -33,7 +33,10 @@ export class Watch {
     return bytes && bytes / 1e6;
   }
 
-  /** Resolves once the bot has asked for nothing and nothing was sent to it for a while. */
+  /**
+   * Resolves once nothing was sent to the bot and it has embedded and named nothing for a while. It may still read: what is stored is
+   * compared with the platform all day long, and what that finds would be embedded.
+   */
   async quiet(ms: number): Promise<void> {
     for (let before = -1; this.#happened !== before; await wait(ms)) before = this.#happened;
   }
@@ -43,8 +46,8 @@ export class Watch {
     const unheard = team.delivery.underway;
     for (const { body } of model.requests)
       this.#texts += [(body as { input?: string[] }).input ?? []].flat().length;
-    for (const kept of [slack.records.calls, team.delivery.acks, discord.records.calls, model.requests])
-      this.#happened += kept.splice(0).length;
+    for (const kept of [team.delivery.acks, model.requests]) this.#happened += kept.splice(0).length;
+    for (const kept of [slack.records.calls, discord.records.calls]) kept.splice(0);
     const inLine = (await this.#metric('hubbub_queue_messages')) ?? 0;
     const there = Object.values(talk).reduce((sum, { posted, gone }) => sum + posted - gone, 0);
     const unembedded = there - this.#texts;

@@ -31,7 +31,5 @@ export async function openFolder(folder: string, fail: (reason: string) => never
   } finally {
     // Tells only what is compiled from here on: other WebAssembly stays quick.
     setFlagsFromString('--wasm-dynamic-tiering');
-    // What is short-lived takes no more room than it has by now: left to itself, V8 lets tens of MB of it lie before it looks.
-    setFlagsFromString('--semi-space-growth-factor=1');
   }
 }
