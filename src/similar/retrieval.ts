@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import { type Keyword, tsquery } from './terms.ts';
 
 /** Messages that are looked at for one query by keyword: as many as a few milliseconds allow the database. */
-const BUDGET = { server: 5_000, embedded: 600 };
+const BUDGET = { server: 1_500, embedded: 600 };
 
 interface Statistics {
   messages: number;
