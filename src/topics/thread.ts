@@ -93,7 +93,12 @@ function keep(worker: Worker): void {
     return;
   }
   worker.on('error', forget).on('exit', forget);
-  waiting = { worker, timer: setTimeout(() => worker.terminate(), KEPT).unref() };
+  const end = () => {
+    // At once, for it takes a moment to end, and no run may be given to it then.
+    forget();
+    worker.terminate();
+  };
+  waiting = { worker, timer: setTimeout(end, KEPT).unref() };
 }
 
 function forget(): void {
